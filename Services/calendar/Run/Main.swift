@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Room
+import CalendarService
+
+@main
+struct Main {
+    static func main() async {
+        await RoomCommand<CalendarService>.main()
+    }
+}

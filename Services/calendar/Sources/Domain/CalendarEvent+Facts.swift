@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import ICalendar
+import SchedulingContract
+import Time
+
+extension CalendarEvent {
+    /// The calendar entry of an appointment, with an alarm for each reminder of its plan.
+    ///
+    /// - Throws: `TimeSyntaxFailure` when the facts' times are not RFC 3339.
+    init(_ facts: AppointmentFacts, as identity: CalendarIdentity, at stamp: Instant) throws(TimeSyntaxFailure) {
+        // A period that can't be read costs its alarm, not the export.
+        let alarms = facts.reminderPlan.filter { $0.type == "REMINDER" }
+            .compactMap { entry in entry.period.flatMap { try? ISODuration.period($0) } }
+        self.init(
+            appointment: facts.id, domain: identity.domain, sequence: facts.revision,
+            start: try Instant(rfc3339: facts.start), end: try Instant(rfc3339: facts.end), title: facts.title,
+            organizer: identity.organizer, alarms: alarms, created: try Instant(rfc3339: facts.createdAt),
+            lastModified: try Instant(rfc3339: facts.updatedAt), stamp: stamp)
+    }
+}

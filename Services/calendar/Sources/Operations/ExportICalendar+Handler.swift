@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import CalendarContract
+import Contract
+import ICalendar
+import Messaging
+import Time
+
+/// Answers an appointment as an iCalendar file.
+struct ExportICalendarHandler: Sendable {
+    let lookup: AppointmentLookup
+    let identity: CalendarIdentity
+    let clock: WallClock
+
+    func handle(_ request: Request<ExportICalendar>) async throws -> Answer {
+        let facts = try await lookup.find(request.operation.id, trace: request.trace, until: request.deadline)
+        let event = try CalendarEvent(facts, as: identity, at: clock.now())
+        let document = CalendarDocument(method: .publish, event: event)
+        return Answer(
+            status: 200, contentType: document.contentType, disposition: "attachment; filename=\"appointment.ics\"",
+            body: document.bytes())
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import AMQP
+import CalendarContract
+import Configuration
+import Contract
+import Hummingbird
+import HummingbirdCore
+import Logging
+import Messaging
+import NIOCore
+import NotificationsContract
+import ParticipantsContract
+import SchedulingContract
+import ServiceLifecycle
+import ServiceProcess
+
+/// The HTTP edge: made from the contracts of the services behind it, with no code for any single operation.
+enum GatewayService {
+    /// The services whose public operations are reached through here.
+    static let contracts: [ServiceContract] = [
+        Scheduling.contract, Participants.contract, Calendar.contract, Notifications.contract,
+    ]
+
+    /// What the process runs, first to start first; the last hears of a shutdown first.
+    ///
+    /// - Throws: ``ConfigurationFault``, ``RouteConflict``, or what stands in the way of the health port.
+    static func services(
+        _ configuration: GatewayConfiguration, health: ConfigReader, logger: Logger
+    ) async throws -> [any Service] {
+        let tokens = TokenVerifier(rules: configuration.tokens)
+        let keys = try await KeyFile(path: configuration.keyFile, verifier: tokens, logger: logger)
+        let user = ServiceName.gateway.brokerUser
+        let publisher = AMQPPublisher(address: configuration.broker, name: "\(user) requests", logger: logger)
+        let requests = RequestClient(
+            address: configuration.broker, publisher: publisher, user: user, limit: configuration.requestsLimit,
+            logger: logger)
+        let state = EdgeState { requests.isReady }
+        let responder = GatewayResponder(
+            routes: try RouteTable(contracts), pages: ProblemPages(contracts), tokens: tokens,
+            proxies: configuration.proxies, state: state,
+            ask: { service, item, kind, deadline in
+                await requests.ask(service, key: service.publicKey, item, kind: kind, until: deadline)
+            }, logger: logger)
+        var services: [any Service] = [
+            publisher, requests, keys, application(responder, configuration, logger: logger),
+        ]
+        if health.string(forKey: "health.port") != nil {
+            let check = ReadinessCheck("broker") { state.isReady }
+            services.append(try HealthServer(health, checks: [check], logger: logger))
+        }
+        services.append(DrainNotice(state: state, delay: .seconds(configuration.drainSeconds)))
+        return services
+    }
+
+    private static func application(
+        _ responder: GatewayResponder, _ configuration: GatewayConfiguration, logger: Logger
+    ) -> Application<GatewayResponder> {
+        Application(
+            responder: responder,
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [ConnectionEdge()],
+                    idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections, logger: logger)),
+            logger: logger)
+    }
+}

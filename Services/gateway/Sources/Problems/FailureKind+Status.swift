@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+
+extension FailureKind {
+    /// The HTTP status of a failure, the only place where one is chosen.
+    var status: Int {
+        switch self {
+        case .invalid: 400
+        case .unauthenticated: 401
+        case .forbidden: 403
+        case .notFound: 404
+        case .methodNotAllowed: 405
+        case .conflict: 409
+        case .gone: 410
+        case .stale: 412
+        case .tooLarge: 413
+        case .unsupported: 415
+        case .unprocessable: 422
+        case .tooMany: 429
+        case .fault: 500
+        case .unavailable: 503
+        case .late: 504
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+
+/// The pages behind the `type` of problem documents, one for each problem the suite can answer with.
+///
+/// Plain HTML without script, style or outside reference.
+struct ProblemPages: Sendable {
+    /// Problems the gateway itself answers with.
+    static let own: [ProblemType] = [
+        .malformedBody, .invalidRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .tooLarge,
+        .unsupportedMediaType, .malformedRequest,
+    ]
+
+    private let pages: [String: [UInt8]]
+
+    init(_ contracts: [ServiceContract]) {
+        var pages: [String: [UInt8]] = [:]
+        let declared = contracts.flatMap { $0.operations.flatMap(\.failures) }
+        for type in Self.own + ProblemType.everywhere + declared {
+            pages[type.slug] = Array(Self.html(type).utf8)
+        }
+        self.pages = pages
+    }
+
+    /// Every slug that has a page.
+    var slugs: [String] {
+        pages.keys.sorted()
+    }
+
+    /// The page of a slug, nil for one that no problem has.
+    func page(_ slug: String) -> [UInt8]? {
+        pages[slug]
+    }
+
+    private static func html(_ type: ProblemType) -> String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>\(escaped(type.title)) (\(type.kind.status))</title>
+        </head>
+        <body>
+        <main>
+        <h1>\(escaped(type.title))</h1>
+        <p>\(codeMarked(escaped(type.explanation)))</p>
+        <dl>
+        <dt>Status</dt>
+        <dd>\(type.kind.status)</dd>
+        <dt>Type</dt>
+        <dd><code>/problems/\(escaped(type.slug))</code></dd>
+        </dl>
+        </main>
+        </body>
+        </html>
+
+        """
+    }
+
+    /// Texts of the contracts mark names with backticks.
+    private static func codeMarked(_ text: String) -> String {
+        let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+        return parts.enumerated().map { $0.offset.isMultiple(of: 2) ? "\($0.element)" : "<code>\($0.element)</code>" }
+            .joined()
+    }
+
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for character in text {
+            switch character {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            default: escaped.append(character)
+            }
+        }
+        return escaped
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Logging
+package import ServiceLifecycle
+import Synchronization
+package import Time
+
+/// Sends what is due: claims messages, asks what holds now, hands them to the provider and records the outcome.
+///
+/// Any number of replicas may run. A message is submitted only under a claim and after a durable mark, so one that was
+/// submitted is never submitted again by itself, and one that wasn't is never lost.
+package final class Dispatcher: Service {
+    package typealias Submit = @Sendable (MailMessage) async -> SubmissionOutcome
+
+    private let ledger: Ledger
+    private let sources: MessageSources
+    private let composer: MessageComposer
+    private let submit: Submit
+    private let lanes: Int
+    private let planned: WakeSignal
+    private let clock: WallClock
+    private let logger: Logger
+    private let lastBeat = Mutex(ContinuousClock.now)
+
+    private static let batch = 16
+    private static let longestWait = Duration.seconds(1)
+    /// A little more than the longest step, a submission of 30 s.
+    private static let longestSilence = Duration.seconds(40)
+    /// Together with a submission this stays within the lease.
+    private static let settlingTime = Duration.seconds(10)
+
+    /// - Parameters:
+    ///   - lanes: messages that are submitted at a time, as many as the provider has connections.
+    ///   - planned: raised when something was planned in this process.
+    package init(
+        ledger: Ledger, sources: MessageSources, composer: MessageComposer, lanes: Int, planned: WakeSignal,
+        clock: WallClock, logger: Logger, submit: @escaping Submit
+    ) {
+        self.ledger = ledger
+        self.sources = sources
+        self.composer = composer
+        self.lanes = max(lanes, 1)
+        self.planned = planned
+        self.clock = clock
+        self.logger = logger
+        self.submit = submit
+    }
+
+    /// Whether the loop still turns, for readiness: one that stalls would let reminders silently go unsent.
+    package var isTurning: Bool {
+        lastBeat.withLock { $0.duration(to: .now) } < Self.longestSilence
+    }
+
+    /// Turns until graceful shutdown; a message on its way is finished, claimed ones are given back.
+    package func run() async throws {
+        await withGracefulShutdownHandler {
+            await turnUntilShutdown()
+        } onGracefulShutdown: {
+            self.planned.raise()
+        }
+    }
+
+    private func turnUntilShutdown() async {
+        var pause = Duration.milliseconds(100)
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            beat()
+            do {
+                if try await turn() == 0 {
+                    await planned.wait(atMost: try await timeToNextDue())
+                }
+                pause = .milliseconds(100)
+            } catch {
+                logger.warning("dispatch paused", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(2))
+            }
+        }
+    }
+
+    /// One turn: takes back what is stuck, claims a batch and sends it.
+    ///
+    /// - Returns: how many messages were claimed.
+    package func turn() async throws -> Int {
+        try await ledger.recover()
+        let entries = try await ledger.claim(atMost: Self.batch)
+        guard !entries.isEmpty else { return 0 }
+        let briefing: Briefing
+        do {
+            briefing = try await Briefing(entries, sources)
+        } catch {
+            // A neighbour is away: that is no fault of the messages and costs them no try.
+            try await ledger.release(entries, for: .seconds(1))
+            throw error
+        }
+        await withTaskGroup(of: Void.self) { group in
+            var waiting = entries[...]
+            for entry in waiting.prefix(lanes) {
+                group.addTask { await self.dispatch(entry, briefing) }
+            }
+            waiting = waiting.dropFirst(lanes)
+            while await group.next() != nil {
+                guard let entry = waiting.popFirst() else { continue }
+                group.addTask { await self.dispatch(entry, briefing) }
+            }
+        }
+        return entries.count
+    }
+
+    private func dispatch(_ entry: LedgerEntry, _ briefing: Briefing) async {
+        beat()
+        do {
+            guard !Task.isShuttingDownGracefully else { return try await ledger.release([entry]) }
+            switch briefing.decision(for: entry, at: clock.now()) {
+            case .suppress(let reason): try await ledger.suppress(entry, reason)
+            case .postpone: try await ledger.release([entry], for: .seconds(1))
+            case .send(let facts, let contact, let address):
+                let message = composer.confirmation(entry, facts, contact, to: address, at: clock.now())
+                guard let message else { return try await ledger.suppress(entry, .unreadable) }
+                try await send(message, entry)
+            }
+        } catch {
+            // The lease gives it back.
+            log(entry, "message left to its lease", ["error": "\(error)"])
+        }
+    }
+
+    private func send(_ message: MailMessage, _ entry: LedgerEntry) async throws {
+        do {
+            guard try await ledger.mark(entry) else { return }
+        } catch {
+            // Whether or not the mark was committed, the provider was not called.
+            try await ledger.release([entry])
+            throw error
+        }
+        let outcome = await submit(message)
+        beat()
+        try await settle(entry, Settlement.of(outcome, after: entry.attempts))
+    }
+
+    /// Insists, since what happened is known here only; past the lease the ledger calls it uncertain.
+    private func settle(_ entry: LedgerEntry, _ settlement: Settlement) async throws {
+        let deadline = ContinuousClock.now + Self.settlingTime
+        while true {
+            do {
+                try await ledger.settle(entry, settlement)
+                return log(entry, "message settled", ["outcome": "\(settlement)"])
+            } catch where ContinuousClock.now < deadline {
+                log(entry, "message not settled yet", ["error": "\(error)"])
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
+
+    private func timeToNextDue() async throws -> Duration {
+        guard let due = try await ledger.nextDue() else { return Self.longestWait }
+        return min(max(due - clock.now(), .milliseconds(5)), Self.longestWait)
+    }
+
+    private func beat() {
+        lastBeat.withLock { $0 = .now }
+    }
+
+    /// Identifiers and outcomes only, never an address.
+    private func log(_ entry: LedgerEntry, _ message: Logger.Message, _ metadata: Logger.Metadata) {
+        var metadata = metadata
+        metadata["notification"] = "\(entry.id)"
+        metadata["appointment"] = "\(entry.appointmentId)"
+        metadata["trace"] = entry.trace.map { "\($0)" }
+        logger.info(message, metadata: metadata)
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package import ParticipantsContract
+package import SchedulingContract
+package import Time
+
+/// The values that a template can name, for one recipient of one appointment.
+///
+/// Time is the appointment's wall time in its zone, the promise to the customer; language is the recipient's.
+package struct MessageVariables: Sendable, Equatable {
+    /// The wall time of the start, for date patterns.
+    package let start: WallTime
+    /// What is known by name. A variable without a value is missing here but is still a variable, see ``names``.
+    package let values: [String: String]
+
+    /// Every name that is a variable, whether it has a value or not.
+    package static let names: Set<String> = [
+        "firstName", "lastName", "title", "roomLink", "calendarLink", "googleLink", "duration", "zone", "time24",
+        "time12", "weekday", "longDate",
+    ]
+
+    /// - Parameter publicURL: where clients reach the gateway, without a slash at its end.
+    /// - Throws: `TimeSyntaxFailure` for facts whose wall time or duration can't be read.
+    package init(
+        facts: AppointmentFacts, contact: CustomerDetails, publicURL: String
+    ) throws(TimeSyntaxFailure) {
+        let language = Language.best(for: contact.locale ?? facts.locale)
+        let start = try WallTime(facts.wallTime)
+        let calendar = "\(publicURL)/api/cal/events"
+        let values: [String: String?] = [
+            "firstName": contact.firstName,
+            "lastName": contact.lastName,
+            "title": facts.title,
+            "calendarLink": "\(calendar)/ical/\(facts.id)/event",
+            "googleLink": "\(calendar)/google/\(facts.id)/event",
+            "duration": language.length(try ISODuration(iso8601: facts.duration)),
+            "zone": "\(facts.timezone), \(Self.offset(facts.utcOffset))",
+            "time24": Self.time24(start),
+            "time12": Self.time12(start),
+            "weekday": language.weekday(start),
+            "longDate": language.longDate(start),
+        ]
+        self.start = start
+        self.values = values.compactMapValues { $0 }.filter { !$0.value.isEmpty }
+    }
+
+    private static func time24(_ time: WallTime) -> String {
+        "\(DatePattern.padded(time.hour, to: 2)):\(DatePattern.padded(time.minute, to: 2))"
+    }
+
+    private static func time12(_ time: WallTime) -> String {
+        let hour = time.hour % 12 == 0 ? 12 : time.hour % 12
+        return "\(hour):\(DatePattern.padded(time.minute, to: 2)) \(time.hour < 12 ? "AM" : "PM")"
+    }
+
+    /// Such as `UTC+05:45`; seconds only where a zone has some.
+    private static func offset(_ seconds: Int) -> String {
+        let length = Int(min(seconds.magnitude, 86_400))
+        let parts = [length / 3600, length / 60 % 60] + (length % 60 == 0 ? [] : [length % 60])
+        return "UTC" + (seconds < 0 ? "-" : "+") + parts.map { DatePattern.padded($0, to: 2) }.joined(separator: ":")
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import CCurl
+
+/// One libcurl handle, which keeps its connection to the server open between messages.
+///
+/// Blocks while it works, so it lives on a thread of its own (``SMTPSender``) and never leaves it.
+final class SMTPConnection {
+    private let handle: UnsafeMutableRawPointer
+    private let configuration: SMTPConfiguration
+
+    /// Once for the process, before the first handle (libcurl, curl_global_init).
+    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    private static let connectTimeout = 10_000
+    /// For one message, a second try included; ledger leases are longer.
+    private static let totalTimeout = Duration.seconds(30)
+    /// For one reply; it also bounds the farewell, to which the total doesn't apply.
+    private static let replyTimeoutSeconds = 15
+    /// Younger than the five minutes after which a server may hang up (RFC 5321, section 4.5.3.2.7).
+    private static let longestIdleSeconds = 60
+
+    /// nil when libcurl has no memory.
+    init?(_ configuration: SMTPConfiguration) {
+        guard Self.isReady, let handle = curl_easy_init() else { return nil }
+        self.handle = handle
+        self.configuration = configuration
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+    }
+
+    /// Hands one message in and says what became of it.
+    func submit(_ message: MailMessage) -> SubmissionOutcome {
+        let deadline = ContinuousClock.now.advanced(by: Self.totalTimeout)
+        let (outcome, isWorthAnotherTry) = attempt(message, until: deadline)
+        // The server may have hung up on the idle connection; nothing of the message was sent then.
+        return isWorthAnotherTry ? attempt(message, until: deadline).outcome : outcome
+    }
+
+    private func attempt(
+        _ message: MailMessage, until deadline: ContinuousClock.Instant
+    ) -> (outcome: SubmissionOutcome, isWorthAnotherTry: Bool) {
+        let remaining = Int(ContinuousClock.now.duration(to: deadline) / .milliseconds(1))
+        curl_easy_reset(handle)
+        let replies = ReplyLog()
+        guard remaining > 0, configure(for: message, within: remaining), let content = MailContent(message, handle: handle),
+            suite_curl_set_list(handle, CURLOPT_MAIL_RCPT, content.recipients) == CURLE_OK,
+            suite_curl_set_list(handle, CURLOPT_HTTPHEADER, content.headers) == CURLE_OK,
+            suite_curl_set_message(handle, content.mime) == CURLE_OK,
+            suite_curl_set_reply_reader(handle, ReplyLog.reader, Unmanaged.passUnretained(replies).toOpaque())
+                == CURLE_OK
+        else { return (.deferred(code: nil), false) }
+        let code = withExtendedLifetime((replies, content)) { curl_easy_perform(handle) }
+        var connects = 0
+        suite_curl_get_long(handle, CURLINFO_NUM_CONNECTS, &connects)
+        // Nothing may point at what is freed now.
+        curl_easy_reset(handle)
+        let outcome = replies.replies.outcome(completed: code == CURLE_OK)
+        return (outcome, outcome == .deferred(code: nil) && connects == 0 && replies.replies.isBeforeContent)
+    }
+
+    private func configure(for message: MailMessage, within milliseconds: Int) -> Bool {
+        let address = configuration.address
+        let encryption = address.isLoopback ? CURLUSESSL_NONE : CURLUSESSL_ALL
+        let numbers: [(CURLoption, Int)] = [
+            (CURLOPT_NOSIGNAL, 1),
+            (CURLOPT_CONNECTTIMEOUT_MS, Self.connectTimeout),
+            (CURLOPT_TIMEOUT_MS, milliseconds),
+            (CURLOPT_SERVER_RESPONSE_TIMEOUT, Self.replyTimeoutSeconds),
+            (CURLOPT_MAXAGE_CONN, Self.longestIdleSeconds),
+            (CURLOPT_TCP_KEEPALIVE, 1),
+            (CURLOPT_USE_SSL, Int(encryption.rawValue)),
+            (CURLOPT_UPLOAD, 1),
+        ]
+        let texts: [(CURLoption, String)] = [
+            (CURLOPT_URL, address.url(greeting: configuration.greeting)),
+            (CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
+            // An empty proxy also shuts out the environment's.
+            (CURLOPT_PROXY, ""),
+            (CURLOPT_MAIL_FROM, "<\(MailText.singleLine(message.from.address))>"),
+        ]
+        let login = configuration.credentials.map {
+            [(CURLOPT_USERNAME, $0.user), (CURLOPT_PASSWORD, $0.password)]
+        }
+        return numbers.allSatisfy { suite_curl_set_long(handle, $0.0, $0.1) == CURLE_OK }
+            && (texts + (login ?? [])).allSatisfy { suite_curl_set_text(handle, $0.0, $0.1) == CURLE_OK }
+    }
+}
+
+/// Gathers the server's reply lines while a transfer runs; used by its thread only.
+private final class ReplyLog {
+    var replies = SMTPReplies()
+
+    static let reader: suite_curl_reader = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        Unmanaged<ReplyLog>.fromOpaque(context).takeUnretainedValue().replies.receive(line)
+        return size * count
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+import NotificationsContract
+package import Postgres
+package import Room
+import SchedulingContract
+import ServiceProcess
+
+/// The room of messages: a ledger of what is to be sent to whom, planned from events, and the dispatcher that sends it.
+package enum NotificationsService: RoomService {
+    package static var contract: ServiceContract { Notifications.contract }
+
+    package static var migrations: [Migration] { Migrations.all }
+
+    package static func furnish(_ room: inout Room) async throws {
+        let settings = try NotificationsSettings(room.configuration)
+        let planned = WakeSignal()
+        let sender = SMTPSender(settings.smtp, logger: room.logger)
+        let dispatcher = Dispatcher(
+            ledger: Ledger(database: room.database, outbox: room.outbox, clock: room.clock),
+            sources: MessageSources(room.requests),
+            composer: MessageComposer(
+                publicURL: settings.publicURL, calendarDomain: settings.calendarDomain, sender: settings.sender),
+            lanes: settings.smtp.connections, planned: planned, clock: room.clock, logger: room.logger,
+            submit: sender.send)
+
+        let changed = WhenAppointmentChanged(
+            database: room.database, outbox: room.outbox, clock: room.clock, planned: planned)
+        room.events.on(.appointmentScheduled, changed.scheduled)
+        room.events.on(.appointmentRescheduled, changed.changed)
+        room.events.on(.appointmentUpdated, changed.changed)
+        room.events.on(.appointmentCancelled, changed.changed)
+
+        // Stopped in the opposite order: the sender outlives the dispatcher that hands it messages.
+        room.background += [sender, dispatcher]
+        room.readiness.append(ReadinessCheck("dispatcher") { dispatcher.isTurning })
+    }
+}

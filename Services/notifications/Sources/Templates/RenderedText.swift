@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package import NotificationsContract
+package import SchedulingContract
+
+/// The texts of one message, rendered for its recipient.
+package struct RenderedText: Sendable, Equatable {
+    package let subject: String
+    package let text: String
+    package let html: String?
+    /// The fault of a template that was passed over for the built-in one.
+    package let passedOver: TemplateFault?
+
+    /// Renders the first template that can be used; ``BuiltInTemplates`` can, a test proves it.
+    ///
+    /// - Parameter templates: the appointment's own one first, the built-in one last. An e-mail template without a
+    ///   text body takes the next one's.
+    /// - Returns: nil when none can be used.
+    package static func render(_ templates: [NotificationTemplate], _ variables: MessageVariables) -> RenderedText? {
+        var passedOver: TemplateFault?
+        for template in templates {
+            do throws(TemplateFault) {
+                guard let text = template.textBody else { continue }
+                return RenderedText(
+                    subject: try TemplateText(template.subject ?? defaultSubject, form: .plain).render(variables),
+                    text: try TemplateText(text, form: .plain).render(variables),
+                    html: try html(template, variables), passedOver: passedOver)
+            } catch {
+                passedOver = passedOver ?? error
+            }
+        }
+        return nil
+    }
+
+    private static let defaultSubject = "{{longDate}}, {{time24}}"
+
+    private static func html(
+        _ template: NotificationTemplate, _ variables: MessageVariables
+    ) throws(TemplateFault) -> String? {
+        guard let body = template.htmlBody else { return nil }
+        return try TemplateText(body, form: .html).render(variables)
+    }
+}
+
+extension BuiltInTemplates {
+    package static func templates(
+        _ type: NotificationTemplate.Kind, _ channel: NotificationTemplate.Channel
+    ) -> [NotificationTemplate] {
+        english.filter { $0.type == type && $0.channel == channel }
+    }
+}

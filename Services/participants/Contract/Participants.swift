@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+
+/// What others may know of participants: its operations and events.
+package enum Participants {
+    package static let contract = ServiceContract(
+        .participants,
+        operations: [
+            .open(FindParticipant.self),
+            .between(RegisterParticipants.self),
+            .between(FindContacts.self),
+        ],
+        publishes: [EventType.participantRegistered.description],
+        listensTo: ["appointment.*.v1"])
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is known here of an appointment, for deciding who may see its participants.
+struct KnownAppointment: Sendable, Equatable {
+    var applicationId: String
+    var conferenceId: String
+    var organizerId: String
+    /// Every participant of type AGENT.
+    var agentIds: [String]
+    var isCancelled: Bool
+    /// False for a registration that no event has confirmed: the appointment may not exist.
+    var isConfirmed: Bool
+}

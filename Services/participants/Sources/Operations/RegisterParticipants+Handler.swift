@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import JSON
+import Messaging
+import Outbox
+import ParticipantsContract
+import Postgres
+import Time
+
+/// Keeps the customers of an appointment that is about to be committed; repeated registrations change nothing.
+struct RegisterParticipantsHandler: Sendable {
+    let database: PostgresPool
+    let outbox: Outbox
+    let clock: WallClock
+
+    func handle(_ request: Request<RegisterParticipants>) async throws -> RegisterParticipants.Reply {
+        let appointment = request.operation.appointment
+        let customers = request.operation.customers
+        let end = try Instant(rfc3339: appointment.end)
+        for metadata in customers.compactMap(\.metadata) {
+            // It is spliced into answers as it is, so it has to be one object.
+            _ = try JSONSlices.members(of: Array(metadata.utf8))
+        }
+        let now = clock.now()
+        try await database.transaction(
+            .applications([appointment.applicationId]), until: request.deadline.instant
+        ) { [outbox] transaction in
+            _ = try transaction.execute(Self.insert(appointment, end: end, at: now))
+            for customer in customers {
+                guard try transaction.execute(Self.insert(customer, of: appointment)) == 1 else { continue }
+                try outbox.write(
+                    .participantRegistered, subject: customer.participantId, application: appointment.applicationId,
+                    ParticipantChange(
+                        appointmentId: appointment.appointmentId, participantId: customer.participantId),
+                    trace: request.trace, causation: request.id, in: transaction)
+            }
+        }
+        return RegisterParticipants.Reply()
+    }
+}
+
+extension RegisterParticipantsHandler {
+    private static func insert(_ appointment: AppointmentAccess, end: Instant, at now: Instant) -> Query {
+        """
+        insert into appointments (
+            id, application_id, conference_id, organizer_id, agent_ids, created_by, ends_at, registered_at)
+        values (
+            \(appointment.appointmentId), \(appointment.applicationId), \(appointment.conferenceId),
+            \(appointment.organizerId), \(appointment.agentIds), \(appointment.createdBy), \(end), \(now))
+        on conflict (id) do nothing
+        """
+    }
+
+    private static func insert(_ customer: CustomerDetails, of appointment: AppointmentAccess) -> Query {
+        """
+        insert into participants (
+            appointment_id, id, application_id, username, first_name, last_name, primary_email, primary_phone,
+            metadata, locale)
+        values (
+            \(appointment.appointmentId), \(customer.participantId), \(appointment.applicationId),
+            \(customer.username), \(customer.firstName), \(customer.lastName), \(customer.primaryEmail),
+            \(customer.primaryPhone), \(customer.metadata), \(customer.locale))
+        on conflict (appointment_id, id) do nothing
+        """
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+import ParticipantsContract
+package import Postgres
+package import Room
+import SchedulingContract
+
+/// The room of people: their details, and who may see them.
+package enum ParticipantsService: RoomService {
+    package static var contract: ServiceContract { Participants.contract }
+
+    package static var migrations: [Migration] { Migrations.all }
+
+    package static func furnish(_ room: inout Room) async throws {
+        let (database, clock) = (room.database, room.clock)
+        let source = AppointmentSource.scheduling(room.requests)
+
+        room.server.on(
+            FindParticipant.self,
+            FindParticipantHandler(database: database, source: source, clock: clock).handle)
+        room.server.on(
+            RegisterParticipants.self,
+            RegisterParticipantsHandler(database: database, outbox: room.outbox, clock: clock).handle)
+        room.server.on(FindContacts.self, FindContactsHandler(database: database).handle)
+
+        let changed = WhenAppointmentChanged(database: database, clock: clock)
+        room.events.on(.appointmentScheduled, changed.react)
+        room.events.on(.appointmentRescheduled, changed.react)
+        room.events.on(.appointmentUpdated, changed.react)
+        room.events.on(.appointmentCancelled, changed.react)
+
+        room.background.append(
+            UnconfirmedSweep(database: database, source: source, clock: clock, logger: room.logger))
+    }
+}

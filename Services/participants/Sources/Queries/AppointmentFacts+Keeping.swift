@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import Postgres
+import SchedulingContract
+import Time
+
+extension AppointmentFacts {
+    /// Keeps what authorization needs of these facts unless newer ones are kept already; confirms a registration.
+    ///
+    /// - Parameter now: becomes the time of registration of an appointment that none announced.
+    /// - Throws: `TimeSyntaxFailure` when the facts' times are not RFC 3339.
+    func keeping(at now: Instant) throws(TimeSyntaxFailure) -> Query {
+        let start = try Instant(rfc3339: start)
+        let end = try Instant(rfc3339: end)
+        let agents = participants.filter { $0.type == .agent }.map(\.id)
+        return """
+            insert into appointments (
+                id, application_id, conference_id, organizer_id, agent_ids, created_by, starts_at, ends_at, state,
+                cancelled, sequence, registered_at)
+            values (
+                \(id), \(applicationId), \(conferenceId), \(organizer.id), \(agents), \(createdBy), \(start), \(end),
+                \(state.rawValue), \(cancelled), \(version), \(now))
+            on conflict (id) do update set
+                conference_id = excluded.conference_id, organizer_id = excluded.organizer_id,
+                agent_ids = excluded.agent_ids, created_by = excluded.created_by, starts_at = excluded.starts_at,
+                ends_at = excluded.ends_at, state = excluded.state, cancelled = excluded.cancelled,
+                sequence = excluded.sequence
+            where appointments.sequence < excluded.sequence
+                and appointments.application_id = excluded.application_id
+            """
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import Logging
+import Messaging
+import ParticipantsContract
+import Postgres
+import SchedulingContract
+import ServiceLifecycle
+import Time
+
+/// Deletes the details that an appointment left behind which was refused after its customers had been registered.
+///
+/// A registration that no event has confirmed in ten minutes is asked for at scheduling first: a late event is no
+/// reason to lose people's details.
+struct UnconfirmedSweep: Service {
+    private static let patience = Duration.seconds(600)
+    private static let pause = Duration.seconds(60)
+
+    let database: PostgresPool
+    let source: AppointmentSource
+    let clock: WallClock
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    while try await sweep() > 0, !Task.isCancelled {}
+                } catch {
+                    logger.warning("sweep of registrations failed", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+    }
+
+    /// One batch: the number of registrations that were confirmed or deleted, 0 when none is left.
+    func sweep() async throws -> Int {
+        let deadline = Deadline(in: .seconds(10))
+        let now = clock.now()
+        let results = try await database.read(
+            .background, until: deadline.instant, Self.unconfirmed(before: now - Self.patience))
+        let ids = try results.flatMap { rows in try rows.map { row in try row.decode("id", as: String.self) } }
+        guard !ids.isEmpty else { return 0 }
+        let known = try await source.find(ids, nil, deadline)
+        let keeping = try known.map { facts in try facts.keeping(at: now) }
+        let unknown = Array(Set(ids).subtracting(known.map(\.id)))
+        let settled = try await database.transaction(.background, until: deadline.instant) { transaction in
+            let confirmed = try keeping.reduce(0) { count, query in count + (try transaction.execute(query)) }
+            return confirmed + (try transaction.execute(Self.delete(unknown)))
+        }
+        logger.info("registrations settled", metadata: ["known": "\(known.count)", "deleted": "\(unknown.count)"])
+        return settled
+    }
+}
+
+extension UnconfirmedSweep {
+    /// As many as scheduling answers at a time.
+    private static func unconfirmed(before cutoff: Instant) -> Query {
+        """
+        select id from appointments where sequence = 0 and registered_at < \(cutoff)
+        order by registered_at limit 100
+        """
+    }
+
+    /// The details go with the row; one that was confirmed meanwhile stays.
+    private static func delete(_ ids: [String]) -> Query {
+        "delete from appointments where id = any(\(ids)) and sequence = 0"
+    }
+}

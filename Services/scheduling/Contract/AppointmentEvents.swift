@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+
+/// The data of every appointment event: the facts before and after, who did it and why.
+package struct AppointmentChange: Codable, Sendable, Equatable {
+    /// nil when the appointment was made by this change.
+    package var previous: AppointmentFacts?
+    package var current: AppointmentFacts
+    package var actor: Actor
+    package var reason: String?
+
+    package init(previous: AppointmentFacts?, current: AppointmentFacts, actor: Actor, reason: String? = nil) {
+        self.previous = previous
+        self.current = current
+        self.actor = actor
+        self.reason = reason
+    }
+
+    /// Who made the change: an identifier and a role, never a name.
+    package struct Actor: Codable, Sendable, Equatable {
+        package var id: String?
+        package var role: String?
+
+        package init(id: String?, role: String?) {
+            self.id = id
+            self.role = role
+        }
+    }
+}
+
+extension EventType where Payload == AppointmentChange {
+    package static let appointmentScheduled = EventType("appointment.scheduled.v1", publisher: .scheduling)
+    /// Start, duration or zone changed: one event, never a cancel and a schedule.
+    package static let appointmentRescheduled = EventType("appointment.rescheduled.v1", publisher: .scheduling)
+    /// Title, notes, metadata, interaction or locale changed.
+    package static let appointmentUpdated = EventType("appointment.updated.v1", publisher: .scheduling)
+    package static let appointmentCancelled = EventType("appointment.cancelled.v1", publisher: .scheduling)
+}

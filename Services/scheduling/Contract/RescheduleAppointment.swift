@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+package import Time
+
+/// Moves an appointment: a new start and duration, optionally another zone and locale.
+package struct RescheduleAppointment: PublicOperation {
+    package static let name = "appointment.reschedule"
+    package static let kind = OperationKind.command
+    package static let route = Route(.put, "/api/appointments/reschedule", body: .object)
+    package static let access = Access.roles([.agent, .supervisor, .clientService])
+    package static let reply = ReplyForm.document("GetAppointmentResponse")
+    package static let failures: [ProblemType] = [
+        .invalidRequest, .notFound, .forbidden, .conferenceRunning, .stale, .slotTaken, .appointmentEnded,
+        .requestInProgress, .keyReused,
+    ]
+
+    package let id: String
+    package let start: Instant
+    package let duration: ISODuration
+    /// nil keeps the appointment's zone.
+    package let zone: Zone?
+    /// nil keeps the appointment's locale.
+    package let locale: String?
+
+    package init(reading input: inout Input) {
+        id = input.required("id", input.text("id", atMost: 1024), placeholder: "")
+        start = input.required("start", input.instant("start"), placeholder: Instant(microseconds: 0))
+        duration = input.appointmentDuration()
+        zone = input.zone("timezone")
+        locale = input.locale("locale")
+    }
+}
+
+extension Input {
+    /// The required `duration` of an appointment: one minute to 24 hours.
+    mutating func appointmentDuration() -> ISODuration {
+        let bounds = ISODuration(seconds: 60)...ISODuration(seconds: 86_400)
+        return required("duration", duration("duration", in: bounds), placeholder: bounds.lowerBound)
+    }
+}

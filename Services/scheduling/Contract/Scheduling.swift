@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+
+/// What others may know of scheduling: its operations and events.
+package enum Scheduling {
+    package static let contract = ServiceContract(
+        .scheduling,
+        operations: [
+            .open(ScheduleAppointment.self),
+            .open(FindAppointment.self),
+            .open(ListAppointments.self),
+            .open(RescheduleAppointment.self),
+            .open(CancelAppointment.self),
+            .between(FindAppointmentFacts.self),
+        ],
+        publishes: [
+            EventType.appointmentScheduled.description,
+            EventType.appointmentRescheduled.description,
+            EventType.appointmentUpdated.description,
+            EventType.appointmentCancelled.description,
+        ])
+}

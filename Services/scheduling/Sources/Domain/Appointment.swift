@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import SchedulingContract
+import Time
+
+/// An appointment as scheduling keeps it: one row of `appointments` and its participants.
+struct Appointment: Sendable {
+    var id: String
+    var applicationID: String
+    var slot: Slot
+    var locale: String
+    var state: AppointmentState
+    var title: String?
+    var notes: String?
+    /// JSON objects as the client sent them, re-encoded.
+    var metadata: [UInt8]?
+    var customFields: [UInt8]?
+    var routingType: String
+    var routingProperties: [UInt8]?
+    var organizer: AppointmentParticipant
+    var assignedAgentID: String?
+    var createdBy: String?
+    var conferenceID: String
+    var participants: [AppointmentParticipant]
+    /// The effective list, a JSON array.
+    var notifications: [UInt8]
+    var notificationsActive: Bool
+    /// Rises with every change; the ETag and the events' sequence.
+    var version: Int
+    /// Rises with start, duration, zone and cancel; iCalendar's SEQUENCE.
+    var revision: Int
+    var createdAt: Instant
+    var updatedAt: Instant
+    var cancelledAt: Instant?
+
+    /// Every participant of type AGENT.
+    var agentIDs: [String] {
+        participants.filter { $0.type == .agent }.map(\.id)
+    }
+
+    var etag: String {
+        "\"\(version)\""
+    }
+
+    func hasAgent(_ id: String) -> Bool {
+        participants.contains { $0.type == .agent && $0.id == id } || organizer.type == .agent && organizer.id == id
+    }
+}

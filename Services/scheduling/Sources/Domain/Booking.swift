@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import SchedulingContract
+import Time
+
+/// The rules of a new appointment that need no database: who organizes, who is assigned, which start is allowed.
+struct Booking: Sendable, Equatable {
+    /// Set when the organizer is an agent; else the first customer organizes.
+    let organizingAgent: String?
+    let assignedAgent: String?
+
+    /// Decides by the caller's roles; with several of them the widest right counts.
+    ///
+    /// - Throws: ``ProblemType/forbidden`` for an agent who books for someone else.
+    init(by caller: Caller, userID: String?) throws(Refusal) {
+        if caller.has(.supervisor), let subject = caller.subject {
+            organizingAgent = subject
+            assignedAgent = userID
+        } else if caller.has(.agent), let subject = caller.subject, userID == nil || userID == subject {
+            organizingAgent = subject
+            assignedAgent = subject
+        } else if caller.has(.clientService) {
+            organizingAgent = userID
+            assignedAgent = userID
+        } else {
+            throw Refusal(.forbidden, "An agent can only schedule appointments of their own.")
+        }
+    }
+
+    /// The application of the new appointment.
+    ///
+    /// - Throws: ``ProblemType/forbidden`` for one outside the token, ``ProblemType/invalidRequest`` when the request
+    ///   names none and the token has several.
+    static func application(named name: String?, for caller: Caller) throws(Refusal) -> String {
+        if let name {
+            guard caller.applications.contains(name) else {
+                throw Refusal(.forbidden, "The token does not cover this application.")
+            }
+            return name
+        }
+        guard caller.applications.count == 1, let only = caller.applications.first else {
+            throw Refusal(
+                .invalidRequest,
+                faults: [
+                    Fault(pointer: "/applicationId", detail: "is required when the token covers several applications")
+                ])
+        }
+        return only
+    }
+
+    /// - Throws: ``ProblemType/invalidRequest`` for a start in the past or more than ten years ahead.
+    static func requireUpcoming(_ start: Instant, at now: Instant) throws(Refusal) {
+        // Ten years of 366 days: the contract's "at most 10 years ahead" without a calendar.
+        let horizon = now.microseconds + 3_660 * 86_400 * 1_000_000
+        guard start > now else {
+            throw Refusal(.invalidRequest, faults: [Fault(pointer: "/start", detail: "must not be in the past")])
+        }
+        guard start.microseconds <= horizon else {
+            throw Refusal(
+                .invalidRequest, faults: [Fault(pointer: "/start", detail: "must be at most 10 years ahead")])
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import Postgres
+
+/// The room's migrations, forward only and in order; a test compares the list with the folder.
+enum Migrations {
+    static let all = [
+        Migration(
+            name: "0001_messaging", sql: String(decoding: PackageResources._001_messaging_sql, as: UTF8.self)),
+        Migration(
+            name: "0002_appointments", sql: String(decoding: PackageResources._002_appointments_sql, as: UTF8.self)),
+    ]
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import JSON
+import Messaging
+import Postgres
+import SchedulingContract
+import Time
+
+/// One page of the appointments the caller may see, and how many there are, in one round trip.
+struct ListAppointmentsHandler: Sendable {
+    let database: PostgresPool
+
+    func handle(_ request: Request<ListAppointments>) async throws -> Answer {
+        let operation = request.operation
+        if let application = operation.applicationId, !request.caller.applications.contains(application) {
+            throw Refusal(.forbidden, "The token does not cover this application.")
+        }
+        try request.requireValid()
+        let filter = Filter(operation, for: request.caller)
+        let results = try await database.read(
+            .applications(filter.applications), until: request.deadline.instant, Self.count(filter),
+            Self.page(filter, operation))
+        let total = try results.first?.first?.decode("total", as: Int.self) ?? 0
+        return .json(
+            Self.document(operation, total: total, page: try results.last.map { try $0.map(Appointment.init) } ?? []))
+    }
+
+    private static func document(_ operation: ListAppointments, total: Int, page: [Appointment]) -> [UInt8] {
+        var json = JSONWriter(capacity: 512 + page.count * 2048)
+        json.object { json in
+            json.member(
+                "content",
+                array: { json in
+                    for appointment in page {
+                        appointment.write(to: &json)
+                    }
+                })
+            json.member("pageCount", (total + operation.pageSize - 1) / operation.pageSize)
+            json.member("pageNumber", operation.pageNumber)
+            json.member("pageSize", operation.pageSize)
+            json.member("sortField", operation.sortField.rawValue)
+            json.member("sortOrder", operation.sortOrder.rawValue)
+            json.member("total", total)
+        }
+        return json.bytes
+    }
+
+    /// Which rows count: the caller's rights and the request's filters, nil where one doesn't apply.
+    private struct Filter {
+        let applications: [String]
+        let isSupervisor: Bool
+        let agent: String?
+        let creator: String?
+        let organizers: [String]?
+        let seconds: [Int64]?
+        let from: Instant?
+        let to: Instant?
+
+        init(_ operation: ListAppointments, for caller: Caller) {
+            applications = operation.applicationId.map { [$0] } ?? caller.applications
+            isSupervisor = caller.has(.supervisor)
+            agent = caller.has(.agent) ? caller.subject : nil
+            creator = caller.has(.clientService) ? caller.subject : nil
+            organizers = isSupervisor ? operation.organizerIds : nil
+            seconds = operation.durations?.map(\.seconds)
+            from = operation.range?.from
+            to = operation.range?.to
+        }
+    }
+}
+
+extension ListAppointmentsHandler {
+    private static func count(_ filter: Filter) -> Query {
+        "select count(*) as total from appointments a where \(fragment: rows(filter))"
+    }
+
+    private static func page(_ filter: Filter, _ operation: ListAppointments) -> Query {
+        """
+        select \(unsafeSQL: AppointmentRows.columns) from appointments a where \(fragment: rows(filter))
+        order by \(unsafeSQL: order(operation)) limit \(operation.pageSize)
+        offset \((operation.pageNumber - 1) * operation.pageSize)
+        """
+    }
+
+    private static func rows(_ filter: Filter) -> Query {
+        """
+        a.cancelled_at is null and a.application_id = any(\(filter.applications))
+        and (\(filter.isSupervisor)
+            or a.organizer_id = \(filter.agent) and a.organizer_type = 'AGENT'
+            or exists (select from appointment_participants p
+                       where p.appointment_id = a.id and p.type = 'AGENT' and p.id = \(filter.agent))
+            or a.created_by = \(filter.creator))
+        and (\(filter.organizers)::text[] is null or a.organizer_id = any(\(filter.organizers)))
+        and (\(filter.seconds)::bigint[] is null
+            or extract(epoch from a.end_at - a.start_at)::bigint = any(\(filter.seconds)))
+        and (\(filter.from)::timestamptz is null or a.start_at >= \(filter.from))
+        and (\(filter.to)::timestamptz is null or a.end_at <= \(filter.to))
+        """
+    }
+
+    private static func order(_ operation: ListAppointments) -> StaticString {
+        switch (operation.sortField, operation.sortOrder) {
+        case (.start, .asc): "a.start_at, a.id"
+        case (.start, .desc): "a.start_at desc, a.id"
+        case (.end, .asc): "a.end_at, a.id"
+        case (.end, .desc): "a.end_at desc, a.id"
+        case (.duration, .asc): "a.end_at - a.start_at, a.id"
+        case (.duration, .desc): "a.end_at - a.start_at desc, a.id"
+        case (.id, .asc): "a.id"
+        case (.id, .desc): "a.id desc"
+        }
+    }
+}

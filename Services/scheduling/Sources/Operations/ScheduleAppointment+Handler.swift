@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import Idempotency
+import Messaging
+import Outbox
+import ParticipantsContract
+import Postgres
+import SchedulingContract
+import Time
+
+/// Schedules: registers the customers with participants, then commits key, appointment, occupancy, event and answer in
+/// one transaction. What was registered for a transaction that fails is an orphan there and is swept.
+struct ScheduleAppointmentHandler: Sendable {
+    let database: PostgresPool
+    let outbox: Outbox
+    let requests: RequestClient
+    let clock: WallClock
+
+    func handle(_ request: Request<ScheduleAppointment>) async throws -> Answer {
+        let application = try Booking.application(named: request.operation.applicationId, for: request.caller)
+        let record = IdempotencyRecord(request, application: application)
+        if let stored = try await storedAnswer(record, until: request.deadline) {
+            return stored
+        }
+        let booking = try Booking(by: request.caller, userID: request.operation.userId)
+        try request.requireValid()
+        try Booking.requireUpcoming(request.operation.start, at: clock.now())
+        let appointment = try Appointment(
+            request.operation, booking, application: application, createdBy: request.caller.subject, at: clock.now())
+        try await register(appointment, request)
+        return try await database.transaction(.applications([application]), until: request.deadline.instant) {
+            [outbox] transaction in
+            if let stored = try record.claim(in: transaction) {
+                return stored
+            }
+            _ = try transaction.execute(Self.insert(appointment))
+            for (position, participant) in appointment.participants.enumerated() {
+                _ = try transaction.execute(Self.insert(participant, of: appointment, at: position))
+            }
+            try Occupancy.take(appointment, in: transaction)
+            try outbox.write(.appointmentScheduled, change: nil, to: appointment, by: request, in: transaction)
+            let answer = Answer.json(appointment.document, etag: appointment.etag)
+            try record.store(answer, in: transaction)
+            return answer
+        }
+    }
+
+    private func storedAnswer(_ record: IdempotencyRecord, until deadline: Deadline) async throws -> Answer? {
+        let rows = try await database.read(
+            .applications([record.application]), until: deadline.instant, record.find)
+        return try rows.first.flatMap(record.answer)
+    }
+
+    private func register(_ appointment: Appointment, _ request: Request<ScheduleAppointment>) async throws {
+        let customers = zip(appointment.participants.filter { $0.type == .customer }, request.operation.customers)
+        _ = try await requests.ask(
+            RegisterParticipants(
+                appointment: AppointmentAccess(
+                    appointmentId: appointment.id, applicationId: appointment.applicationID,
+                    conferenceId: appointment.conferenceID, organizerId: appointment.organizer.id,
+                    agentIds: appointment.agentIDs, createdBy: appointment.createdBy, end: appointment.slot.end.rfc3339),
+                customers: customers.map { CustomerDetails($1, as: $0.id) }),
+            of: .participants, for: request.caller, trace: request.trace, until: request.deadline)
+    }
+}
+
+extension CustomerDetails {
+    /// A customer of a request under the participant id that scheduling gave it.
+    fileprivate init(_ customer: Customer, as participantID: String) {
+        self.init(
+            participantId: participantID, username: customer.username, firstName: customer.firstName,
+            lastName: customer.lastName, primaryEmail: customer.email, primaryPhone: customer.phone,
+            metadata: customer.metadata.map { String(decoding: $0, as: UTF8.self) }, locale: customer.locale)
+    }
+}
+
+extension ScheduleAppointmentHandler {
+    private static func insert(_ a: Appointment) -> Query {
+        """
+        insert into appointments (
+            id, application_id, start_at, end_at, timezone, wall_time, utc_offset, locale, title, notes, metadata,
+            custom_fields, routing_type, routing_properties, organizer_id, organizer_type, assigned_agent_id,
+            created_by, conference_id, notifications, notifications_active, version, revision, created_at, updated_at)
+        values (
+            \(a.id), \(a.applicationID), \(a.slot.start), \(a.slot.end), \(a.slot.timezone), \(a.slot.wallTime),
+            \(a.slot.utcOffset), \(a.locale), \(a.title), \(a.notes), \(a.metadata.json)::json,
+            \(a.customFields.json)::json, \(a.routingType), \(a.routingProperties.json)::json, \(a.organizer.id),
+            \(a.organizer.type.rawValue), \(a.assignedAgentID), \(a.createdBy), \(a.conferenceID),
+            \(Optional(a.notifications).json)::json, \(a.notificationsActive), \(a.version), \(a.revision),
+            \(a.createdAt), \(a.updatedAt))
+        """
+    }
+
+    private static func insert(_ participant: AppointmentParticipant, of a: Appointment, at position: Int) -> Query {
+        """
+        insert into appointment_participants (application_id, appointment_id, id, type, position)
+        values (\(a.applicationID), \(a.id), \(participant.id), \(participant.type.rawValue), \(position))
+        """
+    }
+}
+
+extension Optional<[UInt8]> {
+    /// JSON as text, so that a `json` column keeps it as it was sent.
+    fileprivate var json: String? {
+        map { String(decoding: $0, as: UTF8.self) }
+    }
+}

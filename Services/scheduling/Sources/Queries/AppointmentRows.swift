@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import Postgres
+import SchedulingContract
+import Time
+
+/// How an appointment lies in its row; shared by the operations that read whole appointments.
+enum AppointmentRows {
+    /// Every column of ``Appointment``, of the table named `a`.
+    static let columns: StaticString = """
+        a.id, a.application_id, a.start_at, extract(epoch from a.end_at - a.start_at)::bigint as seconds, a.timezone,
+        a.wall_time, a.utc_offset, a.locale, a.state, a.title, a.notes, a.metadata, a.custom_fields, a.routing_type,
+        a.routing_properties, a.organizer_id, a.organizer_type, a.assigned_agent_id, a.created_by, a.conference_id,
+        a.notifications, a.notifications_active, a.version, a.revision, a.created_at, a.updated_at, a.cancelled_at,
+        (select array_agg(p.type || ' ' || p.id order by p.position)
+         from appointment_participants p where p.appointment_id = a.id) as participants
+        """
+
+    static func find(_ id: String) -> Query {
+        "select \(unsafeSQL: columns) from appointments a where a.id = \(id)"
+    }
+
+    /// Takes the row's lock: changes of one appointment follow one another, and so do its events.
+    static func findForUpdate(_ id: String) -> Query {
+        "select \(unsafeSQL: columns) from appointments a where a.id = \(id) for update of a"
+    }
+}
+
+extension Appointment {
+    init(_ row: Row) throws {
+        id = try row.decode("id")
+        applicationID = try row.decode("application_id")
+        slot = Slot(
+            start: try row.decode("start_at"), duration: ISODuration(seconds: try row.decode("seconds")),
+            timezone: try row.decode("timezone"), wallTime: try row.decode("wall_time"),
+            utcOffset: Int(try row.decode("utc_offset", as: Int32.self)))
+        locale = try row.decode("locale")
+        state = AppointmentState(rawValue: try row.decode("state")) ?? .pending
+        title = try row.decodeIfPresent("title")
+        notes = try row.decodeIfPresent("notes")
+        metadata = try row.decodeIfPresent("metadata")
+        customFields = try row.decodeIfPresent("custom_fields")
+        routingType = try row.decode("routing_type")
+        routingProperties = try row.decodeIfPresent("routing_properties")
+        organizer = AppointmentParticipant(
+            id: try row.decode("organizer_id"),
+            type: AppointmentParticipant.Kind(rawValue: try row.decode("organizer_type")) ?? .agent)
+        assignedAgentID = try row.decodeIfPresent("assigned_agent_id")
+        createdBy = try row.decodeIfPresent("created_by")
+        conferenceID = try row.decode("conference_id")
+        participants = try row.decodeIfPresent("participants", as: [String].self)?.compactMap(Self.participant) ?? []
+        notifications = try row.decode("notifications")
+        notificationsActive = try row.decode("notifications_active")
+        version = Int(try row.decode("version", as: Int32.self))
+        revision = Int(try row.decode("revision", as: Int32.self))
+        createdAt = try row.decode("created_at")
+        updatedAt = try row.decode("updated_at")
+        cancelledAt = try row.decodeIfPresent("cancelled_at")
+    }
+
+    /// `AGENT some-id`; neither part holds a space.
+    private static func participant(_ text: String) -> AppointmentParticipant? {
+        guard let space = text.firstIndex(of: " "),
+            let type = AppointmentParticipant.Kind(rawValue: String(text[..<space]))
+        else { return nil }
+        return AppointmentParticipant(id: String(text[text.index(after: space)...]), type: type)
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import Messaging
+import Outbox
+import Postgres
+import SchedulingContract
+
+extension Outbox {
+    /// Writes an appointment's event: its sequence is the appointment's version.
+    func write<Asked: Operation>(
+        _ type: EventType<AppointmentChange>, change before: Appointment?, to after: Appointment,
+        by request: Request<Asked>, in transaction: PostgresTransaction
+    ) throws {
+        let role = Role.known.first(where: request.caller.has)?.rawValue
+        let change = AppointmentChange(
+            previous: before?.facts, current: after.facts,
+            actor: AppointmentChange.Actor(id: request.caller.subject, role: role))
+        try write(
+            type, subject: after.id, application: after.applicationID, sequence: after.version, change,
+            trace: request.trace, causation: request.id, in: transaction)
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+package import Postgres
+package import Room
+import SchedulingContract
+
+/// The scheduling service: appointments, their time and the rule that no agent is booked twice.
+package enum SchedulingService: RoomService {
+    package static var contract: ServiceContract { Scheduling.contract }
+
+    package static var migrations: [Migration] { Migrations.all }
+
+    package static func furnish(_ room: inout Room) async throws {
+        let (database, outbox, clock) = (room.database, room.outbox, room.clock)
+        let schedule = ScheduleAppointmentHandler(
+            database: database, outbox: outbox, requests: room.requests, clock: clock)
+        room.server.on(ScheduleAppointment.self, schedule.handle)
+        room.server.on(FindAppointment.self, FindAppointmentHandler(database: database).handle)
+        room.server.on(ListAppointments.self, ListAppointmentsHandler(database: database).handle)
+        let reschedule = RescheduleAppointmentHandler(database: database, outbox: outbox, clock: clock)
+        room.server.on(RescheduleAppointment.self, reschedule.handle)
+        let cancel = CancelAppointmentHandler(database: database, outbox: outbox, clock: clock)
+        room.server.on(CancelAppointment.self, cancel.handle)
+        room.server.on(FindAppointmentFacts.self, FindAppointmentFactsHandler(database: database).handle)
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A message handed over by the broker, with how it came.
+package struct AMQPDelivery: Sendable {
+    package var message: AMQPMessage
+    /// The exchange it was published to; empty for the default exchange.
+    package var exchange: String
+    package var routingKey: String
+    /// Whether the broker may have delivered it before.
+    package var redelivered: Bool
+    /// How often it was delivered before, by the `x-delivery-count` header; 0 where the queue does not count.
+    package var deliveryCount: Int
+
+    package init(
+        message: AMQPMessage, exchange: String, routingKey: String, redelivered: Bool = false, deliveryCount: Int = 0
+    ) {
+        self.message = message
+        self.exchange = exchange
+        self.routingKey = routingKey
+        self.redelivered = redelivered
+        self.deliveryCount = deliveryCount
+    }
+}

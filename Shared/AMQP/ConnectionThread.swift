@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Logging
+
+/// The life of a connection on a thread of its own: connects, serves, comes back after a loss, for ever.
+final class ConnectionThread<Role: ConnectionRole> {
+    /// How long a connection must have lasted for the next attempt to come at once.
+    private static var stable: Duration { .seconds(5) }
+    /// Frames read before mail is looked at again.
+    private static var framesPerTurn: Int { 512 }
+
+    private let role: Role
+    private let address: AMQPAddress
+    private let name: String
+    private let heartbeat: Duration
+    private let connectTimeout: Duration
+    private let frameBytes: Int
+    private let logger: Logger
+    private let clock = ContinuousClock()
+
+    init(
+        _ role: Role, address: AMQPAddress, name: String, heartbeat: Duration, connectTimeout: Duration,
+        frameBytes: Int, logger: Logger
+    ) {
+        self.role = role
+        self.address = address
+        self.name = name
+        self.heartbeat = max(.seconds(1), heartbeat)
+        self.connectTimeout = connectTimeout
+        self.frameBytes = frameBytes
+        self.logger = logger
+    }
+
+    /// Runs the body on a new thread outside Swift's pool, where it may block, and waits for its end.
+    static func run(named name: String, _ body: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { continuation in
+            let thread = Thread {
+                body()
+                continuation.resume()
+            }
+            thread.name = name
+            thread.start()
+        }
+    }
+
+    /// Returns when the role is asked to stop and done.
+    func run() {
+        var backOff = BackOff()
+        while true {
+            let delay: Duration
+            let began = clock.now
+            do throws(AMQPFailure) {
+                try connectAndServe()
+                return
+            } catch {
+                delay = backOff.delay(afterWorking: began.duration(to: clock.now) >= Self.stable && error.code != .connect)
+                logger.warning(
+                    "lost the broker",
+                    metadata: ["connection": "\(name)", "broker": "\(address)", "error": "\(error)"])
+            }
+            if waitWithoutConnection(until: clock.now + delay) { return }
+        }
+    }
+
+    private func connectAndServe() throws(AMQPFailure) {
+        let connection = try Connection(
+            to: address, name: name, heartbeat: heartbeat, timeout: connectTimeout, frameBytes: frameBytes)
+        let watched = Watchdog.shared.watch(descriptor: connection.descriptor, patience: heartbeat * 2)
+        defer {
+            Watchdog.shared.forget(watched)
+            role.closed(at: clock.now)
+        }
+        logger.info("connected to the broker", metadata: ["connection": "\(name)", "broker": "\(address)"])
+        try role.opened(connection, at: clock.now)
+        var nextLook = clock.now + heartbeat / 2
+        while true {
+            watched.noteProgress()
+            var now = clock.now
+            var sleep = Duration.zero
+            var forWriting = false
+            switch try role.turn(connection, at: now) {
+            case .again: break
+            case .finish:
+                close(connection)
+                return
+            case .sleep(let deadline, let writing):
+                forWriting = writing
+                sleep = now.duration(to: min(deadline ?? nextLook, nextLook))
+            }
+            var hasInput = connection.hasBufferedInput
+            if !hasInput {
+                let mayRest = sleep > .zero && role.mailbox.fallAsleep()
+                hasInput = connection.wait(
+                    bell: role.mailbox.bell, limit: mayRest ? sleep : .zero, forWriting: forWriting)
+                now = clock.now
+            }
+            // Reading is also what sends and checks heartbeats (native-clients.md 2.1.2).
+            guard hasInput || now >= nextLook else { continue }
+            nextLook = now + heartbeat / 2
+            try read(connection, at: now)
+        }
+    }
+
+    private func read(_ connection: Connection, at now: ContinuousClock.Instant) throws(AMQPFailure) {
+        var count = 0
+        repeat {
+            guard let (channel, frame) = try connection.nextFrame() else { return }
+            defer { connection.releaseFrames(of: channel) }
+            if case .connectionClosed(let failure) = frame {
+                connection.confirmClose()
+                throw failure
+            }
+            try role.received(frame, on: channel, connection, at: now)
+            count += 1
+        } while connection.hasBufferedInput && count < Self.framesPerTurn
+    }
+
+    /// Says good-bye and waits a moment for the answer; without one the broker finds out by itself.
+    private func close(_ connection: Connection) {
+        let deadline = clock.now + .seconds(2)
+        do throws(AMQPFailure) {
+            try connection.sendClose()
+            while clock.now < deadline {
+                guard let (channel, frame) = try connection.nextFrame() else {
+                    _ = connection.wait(
+                        bell: role.mailbox.bell, limit: clock.now.duration(to: deadline), forWriting: false)
+                    continue
+                }
+                defer { connection.releaseFrames(of: channel) }
+                if case .connectionCloseConfirmed = frame { return }
+            }
+        } catch {
+            logger.debug("closing", metadata: ["connection": "\(name)", "error": "\(error)"])
+        }
+    }
+
+    /// - Returns: whether to end.
+    private func waitWithoutConnection(until instant: ContinuousClock.Instant) -> Bool {
+        while true {
+            let now = clock.now
+            let end: ContinuousClock.Instant
+            switch role.turnWithoutConnection(at: now) {
+            case .finish:
+                return true
+            case .again:
+                guard now < instant else { return false }
+                end = instant
+            case .sleep(let deadline, _):
+                end = deadline ?? instant
+            }
+            if role.mailbox.fallAsleep() {
+                role.mailbox.bell.wait(atMost: now.duration(to: end))
+            }
+        }
+    }
+}

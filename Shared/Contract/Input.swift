@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package import JSON
+
+/// Reads the fields of one JSON object and gathers every fault, so that a caller learns all of them at once.
+///
+/// A faulty or missing required field yields a placeholder; whoever reads an input must look at ``faults`` before the
+/// values are used (`Request.requireValid()` does). `null` counts as absent. Unknown members are ignored.
+package struct Input: Sendable {
+    /// What was wrong so far, in the order the fields were read.
+    package private(set) var faults: [Fault] = []
+    private let members: [JSONValue.Member]
+    private let pointer: String
+
+    /// - Parameter pointer: where the object lies in the document, `""` for the whole of it.
+    package init(_ value: JSONValue, at pointer: String = "") {
+        self.pointer = pointer
+        if case .object(let members) = value {
+            self.members = members
+        } else {
+            self.members = []
+            faults.append(Fault(pointer: pointer, detail: "must be an object"))
+        }
+    }
+
+    /// Records a fault of a field found by a rule outside this type.
+    package mutating func refuse(_ name: String, _ detail: String) {
+        faults.append(Fault(pointer: pointer(to: name), detail: detail))
+    }
+
+    package func has(_ name: String) -> Bool {
+        value(name) != nil
+    }
+
+    /// The member as it was sent, nil when absent or `null`.
+    package func value(_ name: String) -> JSONValue? {
+        guard let value = members.first(where: { $0.name == name })?.value, value != .null else { return nil }
+        return value
+    }
+
+    /// A text without judging it, for looking rows up before the fields are validated; nil unless it is a string.
+    package func rawText(_ name: String) -> String? {
+        guard case .string(let text)? = value(name) else { return nil }
+        return text
+    }
+
+    /// Runs the reader only for a member that is present, and records its complaint as a fault of that member.
+    package mutating func read<Value>(
+        _ name: String, _ reader: (JSONValue) throws(InputFault) -> Value
+    ) -> Value? {
+        guard let value = value(name) else { return nil }
+        do {
+            return try reader(value)
+        } catch {
+            refuse(name, error.detail)
+            return nil
+        }
+    }
+
+    /// The value, or the placeholder and a fault when nothing was read although something is required.
+    package mutating func required<Value>(_ name: String, _ value: Value?, placeholder: Value) -> Value {
+        if value == nil, !has(name) {
+            refuse(name, "is required")
+        }
+        return value ?? placeholder
+    }
+
+    /// An object within this one, read by its own reader; its faults become ours.
+    package mutating func nested<Value>(_ name: String, _ reader: (inout Input) -> Value) -> Value? {
+        guard let value = value(name) else { return nil }
+        return nested(value, at: pointer(to: name), reader)
+    }
+
+    /// A list of objects with a bounded count.
+    package mutating func list<Value>(
+        _ name: String, counts: ClosedRange<Int>, _ reader: (inout Input) -> Value
+    ) -> [Value]? {
+        guard let value = value(name) else { return nil }
+        guard case .array(let elements) = value else {
+            refuse(name, "must be an array")
+            return nil
+        }
+        guard counts.contains(elements.count) else {
+            refuse(name, "must have \(counts.lowerBound) to \(counts.upperBound) entries")
+            return nil
+        }
+        return elements.enumerated().map { index, element in
+            nested(element, at: "\(pointer(to: name))/\(index)", reader)
+        }
+    }
+
+    private mutating func nested<Value>(
+        _ value: JSONValue, at pointer: String, _ reader: (inout Input) -> Value
+    ) -> Value {
+        var inner = Input(value, at: pointer)
+        let result = reader(&inner)
+        faults += inner.faults
+        return result
+    }
+
+    private func pointer(to name: String) -> String {
+        let escaped = name.split(separator: "~", omittingEmptySubsequences: false).joined(separator: "~0")
+            .split(separator: "/", omittingEmptySubsequences: false).joined(separator: "~1")
+        return "\(pointer)/\(escaped)"
+    }
+}
+
+/// Why one value was not accepted.
+package struct InputFault: Error {
+    package let detail: String
+
+    package init(_ detail: String) {
+        self.detail = detail
+    }
+}

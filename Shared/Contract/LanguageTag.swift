@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Language tags (BCP 47) as clients write them, with hyphens or underscores.
+package enum LanguageTag {
+    /// A language of 2–8 letters and up to seven subtags of 1–8 letters or digits.
+    package static func isWellFormed(_ text: String) -> Bool {
+        let subtags = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+            .flatMap { $0.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false) }
+        guard let language = subtags.first, (2...8).contains(language.count), language.allSatisfy(isLetter),
+            subtags.count <= 8
+        else { return false }
+        return subtags.dropFirst().allSatisfy { subtag in
+            (1...8).contains(subtag.count) && subtag.allSatisfy { isLetter($0) || isDigit($0) }
+        }
+    }
+
+    /// The tags to try in order: `de-AT`, `de`, then the given defaults; lower case, with hyphens.
+    package static func fallbacks(_ tag: String, then defaults: [String] = ["en"]) -> [String] {
+        var tags: [String] = []
+        for candidate in [tag] + defaults {
+            var subtags = candidate.lowercased().split(whereSeparator: { $0 == "-" || $0 == "_" })
+            while !subtags.isEmpty {
+                let text = subtags.joined(separator: "-")
+                if !tags.contains(text) {
+                    tags.append(text)
+                }
+                subtags.removeLast()
+            }
+        }
+        return tags
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+}

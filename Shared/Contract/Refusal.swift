@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A typed "no" of an operation: thrown by its handler, carried in the reply, answered as a problem document.
+///
+/// A handler that throws anything else has a fault, whose text never leaves the process.
+package struct Refusal: Error, Sendable, Equatable {
+    package let type: ProblemType
+    /// What happened this time, in words for the caller; never SQL, host names or other people's data.
+    package let detail: String?
+    /// Every fault of the request's fields at once.
+    package let faults: [Fault]
+    /// Free starts for the same duration, RFC 3339, with ``ProblemType/slotTaken``.
+    package let alternatives: [String]
+
+    package init(_ type: ProblemType, _ detail: String? = nil, faults: [Fault] = [], alternatives: [String] = []) {
+        self.type = type
+        self.detail = detail
+        self.faults = faults
+        self.alternatives = alternatives
+    }
+}
+
+/// One unacceptable field of a request.
+package struct Fault: Sendable, Equatable {
+    /// JSON pointer (RFC 6901) into the body, or `/name` of a path or query parameter.
+    package let pointer: String
+    package let detail: String
+
+    package init(pointer: String, detail: String) {
+        self.pointer = pointer
+        self.detail = detail
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package import AMQP
+package import Contract
+package import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Asks other services: publishes a request to their queue and waits for the reply on an exclusive queue of its own.
+///
+/// A request ends at its deadline at the latest. A full queue, a missing service, a blocked or absent broker end it at
+/// once as `unavailable`. Its own connection consumes the replies, so a blocked publisher doesn't stop them
+/// (native-clients.md M6).
+package final class RequestClient: Service {
+    private let publisher: AMQPPublisher
+    private let replies: AMQPConsumer
+    private let pending: PendingRequests
+    private let user: String
+
+    /// - Parameters:
+    ///   - publisher: run by the caller.
+    ///   - user: our broker user, checked by the broker against the `user-id` of what we write.
+    ///   - limit: requests that may wait at a time; more are refused as unavailable.
+    package init(
+        address: AMQPAddress, publisher: AMQPPublisher, user: String, limit: Int = 4096, logger: Logger
+    ) {
+        let pending = PendingRequests(limit: limit)
+        self.publisher = publisher
+        self.user = user
+        self.pending = pending
+        replies = AMQPConsumer(
+            address: address, name: "\(user) replies",
+            subscriptions: [
+                .received(queue: .exclusive(prefix: BrokerNames.replyQueuePrefix, exchange: BrokerNames.replies)) {
+                    delivery in
+                    guard let items = try? ReplyEnvelope.decode(delivery.message.body) else {
+                        logger.error("undecodable reply", metadata: ["user": "\(delivery.message.userID ?? "")"])
+                        return
+                    }
+                    for item in items {
+                        pending.end(item.id, with: item.outcome, by: delivery.message.userID ?? "")
+                    }
+                }
+            ], logger: logger)
+    }
+
+    /// Whether a request could be sent and answered right now.
+    package var isReady: Bool {
+        publisher.availability == .ready && replies.availability == .ready
+    }
+
+    /// Consumes replies and ends what is past its deadline, until graceful shutdown.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.replies.run() }
+            group.addTask { await self.expireLateRequests() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Sends one request to a service's public or private queue and waits for its outcome.
+    package func ask(
+        _ service: ServiceName, key: String, _ item: RequestItem, kind: OperationKind, until deadline: Deadline
+    ) async -> RequestOutcome {
+        guard let replyQueue = replies.queueNames.first else { return .failed(.unavailable) }
+        let message = AMQPMessage(
+            body: RequestEnvelope.encode([item]), contentType: "application/json", correlationID: item.id,
+            messageID: item.id, replyTo: replyQueue, userID: user, expiration: max(deadline.remaining, .milliseconds(1)))
+        return await withCheckedContinuation { continuation in
+            let inserted = pending.insert(
+                item.id, until: deadline, answerer: service.brokerUser, kind: kind,
+                resume: { continuation.resume(returning: $0) })
+            guard inserted else { return continuation.resume(returning: .failed(.unavailable)) }
+            publisher.publish(message, to: BrokerNames.requests, routingKey: key, mandatory: true) { outcome in
+                switch outcome {
+                case .confirmed, .unavailable(.unknown):
+                    // Sent, or perhaps sent: the reply or the deadline ends it.
+                    break
+                case .returned, .nacked, .unavailable(.disconnected), .unavailable(.blocked), .unavailable(.full):
+                    self.pending.end(item.id, with: .failed(.unavailable))
+                }
+            }
+        }
+    }
+
+    /// A tick of 25 ms keeps the promise of 250 ms past a deadline with room to spare.
+    private func expireLateRequests() async {
+        while !Task.isCancelled {
+            pending.expire(at: .now)
+            try? await Task.sleep(for: .milliseconds(25))
+        }
+    }
+}

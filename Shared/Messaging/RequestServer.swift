@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package import AMQP
+package import Contract
+package import Logging
+
+/// Answers the requests of one service: decodes each item, calls the operation's handler, publishes the reply.
+///
+/// Every operation of the contract needs exactly one handler; ``verify()`` throws otherwise. A message that can't be
+/// decoded gets an error reply and is dropped, never dead-lettered: it may hold personal data.
+package struct RequestServer: Sendable {
+    typealias Handler = @Sendable (RequestItem, Deadline, Logger) async throws -> Answer
+
+    struct Registration: Sendable {
+        let callers: Set<String>
+        let handler: Handler
+    }
+
+    private let contract: ServiceContract
+    private let publisher: AMQPPublisher
+    private let failureKind: @Sendable (any Error) -> FailureKind?
+    private let logger: Logger
+    private var registrations: [String: Registration] = [:]
+
+    /// - Parameter failureKind: tells the failures of the service's own resources (a database that is away) from faults.
+    package init(
+        _ contract: ServiceContract, publisher: AMQPPublisher,
+        failureKind: @escaping @Sendable (any Error) -> FailureKind?, logger: Logger
+    ) {
+        self.contract = contract
+        self.publisher = publisher
+        self.failureKind = failureKind
+        self.logger = logger
+    }
+
+    mutating func register(_ name: String, callers: [ServiceName], handler: @escaping Handler) {
+        precondition(registrations[name] == nil, "two handlers for \(name)")
+        registrations[name] = Registration(callers: Set(callers.map(\.brokerUser)), handler: handler)
+    }
+
+    /// - Throws: ``MissingHandler`` for an operation of the contract without one.
+    package func verify() throws {
+        for operation in contract.operations where registrations[operation.name] == nil {
+            throw MissingHandler(operation: operation.name)
+        }
+    }
+
+    /// The queues to consume: public and private requests, each with workers of its own.
+    package func subscriptions(prefetch: Int = 64) -> [AMQPSubscription] {
+        let service = contract.service
+        return [(service.requestQueue, service.publicKey), (service.privateQueue, service.privateKey)].map {
+            queue, key in
+            .handled(
+                queue: .transient(queue, exchange: BrokerNames.requests, routingKeys: [key]), prefetch: prefetch
+            ) { await handle($0.message) }
+        }
+    }
+
+    private func handle(_ message: AMQPMessage) async -> AMQPSettlement {
+        guard let replyTo = message.replyTo else {
+            logger.warning("request without reply queue dropped", metadata: ["user": "\(message.userID ?? "none")"])
+            return .acknowledge
+        }
+        var replies: [ReplyItem] = []
+        do {
+            for item in try RequestEnvelope.decode(message.body) {
+                replies.append(ReplyItem(id: item.id, outcome: await outcome(of: item, user: message.userID)))
+            }
+        } catch {
+            logger.warning(
+                "undecodable request dropped",
+                metadata: ["user": "\(message.userID ?? "none")", "reason": "\(error.reason)"])
+            replies = [ReplyItem(id: message.messageID ?? "", outcome: .refused(Refusal(.malformedBody)))]
+        }
+        let reply = AMQPMessage(
+            body: ReplyEnvelope.encode(replies), contentType: "application/json", correlationID: message.correlationID,
+            userID: contract.service.brokerUser)
+        // A reply that can't be sent is the asker's to miss: its deadline ends the wait.
+        publisher.publish(reply, to: BrokerNames.replies, routingKey: replyTo, mandatory: false) { _ in }
+        return .acknowledge
+    }
+
+    private func outcome(of item: RequestItem, user: String?) async -> RequestOutcome {
+        var logger = logger
+        logger[metadataKey: "operation"] = "\(item.operation)"
+        logger[metadataKey: "request"] = "\(item.id)"
+        logger[metadataKey: "trace"] = item.trace.map { "\($0)" }
+        guard let registration = registrations[item.operation] else {
+            logger.warning("unknown operation")
+            return .refused(Refusal(.notFound))
+        }
+        guard let user, registration.callers.contains(user) else {
+            logger.warning("operation not open to this user", metadata: ["user": "\(user ?? "none")"])
+            return .refused(Refusal(.forbidden))
+        }
+        let deadline = Deadline(millisecondsSinceEpoch: item.deadline)
+        guard !deadline.hasPassed else { return .failed(.late) }
+        do {
+            return .answered(try await registration.handler(item, deadline, logger))
+        } catch let refusal as Refusal {
+            logger.debug("refused", metadata: ["code": "\(refusal.type.slug)"])
+            return .refused(refusal)
+        } catch let failure as RequestFailure {
+            logger.warning("neighbour failed", metadata: ["kind": "\(failure.kind.rawValue)"])
+            return .failed(failure.kind)
+        } catch {
+            let kind = failureKind(error) ?? .fault
+            logger.log(level: kind == .fault ? .error : .warning, "failed", metadata: ["error": "\(error)"])
+            return .failed(kind)
+        }
+    }
+}
+
+/// An operation is declared in the contract but nobody handles it.
+package struct MissingHandler: Error, CustomStringConvertible {
+    package let operation: String
+
+    package var description: String {
+        "no handler for \(operation)"
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package import AMQP
+package import Contract
+package import Logging
+package import Messaging
+package import Time
+
+/// One event as a reaction gets it.
+package struct ReceivedEvent<Payload: Codable & Sendable>: Sendable {
+    /// The deduplication key, for ``Inbox``.
+    package let id: String
+    package let subject: String
+    package let application: String
+    /// Rises per source and subject; older state must not replace newer.
+    package let sequence: Int
+    package let time: Instant
+    package let trace: String?
+    package let data: Payload
+    /// A bound for the reaction's database work; past it the message is tried again.
+    package let deadline: Deadline
+    package let logger: Logger
+}
+
+/// Consumes the service's event queue: decodes, calls the reaction, settles.
+///
+/// A message that can't be decoded is parked at once with its reason. A database or neighbour that is away is no fault
+/// of the message: it is kept and tried again here. Anything else goes back to the queue after a pause in this process
+/// (a retry queue would reset the broker's count), until the delivery limit parks it.
+package struct EventConsumer: Sendable {
+    private struct Reaction: Sendable {
+        /// The only broker user whose messages count as this event.
+        let publisher: String
+        let run: @Sendable (AMQPMessage, Logger) async throws -> Void
+    }
+
+    private let contract: ServiceContract
+    private let publisher: AMQPPublisher
+    private let isUnavailable: @Sendable (any Error) -> Bool
+    private let logger: Logger
+    private var reactions: [String: Reaction] = [:]
+
+    private static let handlingTime = Duration.seconds(10)
+    private static let prefetch = 16
+
+    package init(
+        _ contract: ServiceContract, publisher: AMQPPublisher, isUnavailable: @escaping @Sendable (any Error) -> Bool,
+        logger: Logger
+    ) {
+        self.contract = contract
+        self.publisher = publisher
+        self.isUnavailable = isUnavailable
+        self.logger = logger
+    }
+
+    /// Registers the reaction to one event.
+    package mutating func on<Payload>(
+        _ type: EventType<Payload>, _ react: @escaping @Sendable (ReceivedEvent<Payload>) async throws -> Void
+    ) {
+        reactions[type.name] = Reaction(publisher: type.publisher.brokerUser) { message, logger in
+            let (event, data) = try CloudEvent.decode(message.body, as: Payload.self)
+            try await react(
+                ReceivedEvent(
+                    id: event.id, subject: event.subject, application: event.application, sequence: event.sequence,
+                    time: event.time, trace: event.trace, data: data, deadline: Deadline(in: Self.handlingTime),
+                    logger: logger))
+        }
+    }
+
+    package var subscription: AMQPSubscription {
+        .handled(queue: .existing(contract.service.eventQueue), prefetch: Self.prefetch) { await handle($0) }
+    }
+
+    private func handle(_ delivery: AMQPDelivery) async -> AMQPSettlement {
+        var logger = logger
+        logger[metadataKey: "event"] = "\(delivery.message.messageID ?? "none")"
+        let name = Self.eventName(delivery)
+        logger[metadataKey: "type"] = "\(name)"
+        // Bound by pattern, so a newer publisher may send what we don't know yet.
+        guard let reaction = reactions[name] else { return .acknowledge }
+        guard Self.publisher(of: delivery) == reaction.publisher else {
+            logger.error("event parked", metadata: ["reason": "its user is not the publisher"])
+            return await park(delivery, reason: "user-id is not \(reaction.publisher)")
+        }
+        var pause = Duration.milliseconds(100)
+        while true {
+            do {
+                try await reaction.run(delivery.message, logger)
+                return .acknowledge
+            } catch let failure as UndecodableEvent {
+                logger.error("event parked", metadata: ["reason": "\(failure.reason)"])
+                return await park(delivery, reason: failure.reason)
+            } catch where isUnavailable(error) && !Task.isCancelled {
+                logger.warning("event waits", metadata: ["error": "\(error)"])
+            } catch {
+                logger.error(
+                    "event failed", metadata: ["error": "\(error)", "deliveries": "\(delivery.deliveryCount + 1)"])
+                try? await Task.sleep(for: Self.requeuePause(after: delivery.deliveryCount))
+                return .requeue
+            }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, .seconds(2))
+        }
+    }
+
+    /// A message that an operator puts back comes by another exchange; its own key is kept in a header.
+    private static func eventName(_ delivery: AMQPDelivery) -> String {
+        guard delivery.exchange == BrokerNames.dead,
+            case .string(let key)? = delivery.message.headers[DeadLetter.keyHeader]
+        else { return delivery.routingKey }
+        return key
+    }
+
+    /// The user the broker checked; for a message put back, the one it had first.
+    private static func publisher(of delivery: AMQPDelivery) -> String? {
+        guard delivery.exchange == BrokerNames.dead,
+            case .string(let user)? = delivery.message.headers[DeadLetter.userHeader]
+        else { return delivery.message.userID }
+        return user
+    }
+
+    private static func requeuePause(after deliveries: Int) -> Duration {
+        min(.milliseconds(50) * Int(1 << min(max(deliveries, 0), 6)), .seconds(2))
+    }
+
+    private func park(_ delivery: AMQPDelivery, reason: String) async -> AMQPSettlement {
+        let outcome = await publisher.publish(
+            DeadLetter.message(for: delivery, reason: reason, by: contract.service), to: BrokerNames.dead,
+            routingKey: contract.service.deadKey, mandatory: true)
+        if outcome == .confirmed {
+            return .acknowledge
+        }
+        logger.error("dead letter not confirmed", metadata: ["outcome": "\(outcome)"])
+        try? await Task.sleep(for: Self.requeuePause(after: delivery.deliveryCount))
+        return .requeue
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+package import Postgres
+package import Time
+
+/// Writes events into the service's outbox table, in the transaction of the change they tell of.
+///
+/// The relay publishes them after the commit; a transaction that rolls back leaves no event.
+package struct Outbox: Sendable {
+    private let service: ServiceName
+    private let clock: WallClock
+    private let nudge: OutboxNudge
+
+    package init(service: ServiceName, clock: WallClock, nudge: OutboxNudge) {
+        self.service = service
+        self.clock = clock
+        self.nudge = nudge
+    }
+
+    /// Adds one event.
+    ///
+    /// - Parameters:
+    ///   - subject: what the event is about; events of one subject are published in their order.
+    ///   - sequence: strictly rising per subject; nil takes the outbox identity under a lock on the subject.
+    ///   - trace: W3C `traceparent` of the request that caused it.
+    ///   - causation: id of the request or event that caused it.
+    package func write<Payload>(
+        _ type: EventType<Payload>, subject: String, application: String, sequence: Int? = nil, _ data: Payload,
+        trace: String? = nil, causation: String? = nil, in transaction: PostgresTransaction
+    ) throws {
+        if sequence == nil {
+            _ = try transaction.query(Self.lock(subject: subject))
+        }
+        let id = try Self.nextID(in: transaction)
+        let event = CloudEvent(
+            id: Identifier.random(), type: type.name, service: service, subject: subject, time: clock.now(),
+            application: application, sequence: sequence ?? id, trace: trace, causation: causation)
+        let body = try event.encode(data)
+        _ = try transaction.execute(
+            Self.insert(
+                id: id, messageID: event.id, application: application, subject: subject, type: type.name, body: body))
+        transaction.afterCommit { [nudge] in nudge.raise() }
+    }
+
+    private static func nextID(in transaction: PostgresTransaction) throws -> Int {
+        guard let row = try transaction.query(nextID).first else { throw OutboxFailure.noIdentity }
+        return try row.decode("id")
+    }
+}
+
+package enum OutboxFailure: Error {
+    case noIdentity
+}
+
+extension Outbox {
+    private static func lock(subject: String) -> Query {
+        "select pg_advisory_xact_lock(hashtextextended(\(subject), 1))"
+    }
+
+    private static let nextID: Query = "select nextval(pg_get_serial_sequence('outbox', 'id')) as id"
+
+    private static func insert(
+        id: Int, messageID: String, application: String, subject: String, type: String, body: [UInt8]
+    ) -> Query {
+        """
+        insert into outbox (id, message_id, application_id, subject, routing_key, body)
+        overriding system value
+        values (\(id), \(messageID), \(application), \(subject), \(type), \(body))
+        """
+    }
+}

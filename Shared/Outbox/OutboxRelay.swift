@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package import AMQP
+package import Contract
+package import Logging
+import Messaging
+package import Postgres
+import ServiceLifecycle
+
+/// Publishes committed outbox rows: at least once, in order per subject, one relay per service at a time.
+///
+/// The relay that holds the session advisory lock works; others try again each second, so that a dead one is replaced
+/// within about 2 s. Its connection is its own, with an `idle_session_timeout` of 2 s that each poll resets: a frozen
+/// process loses the lock too. A row is done only after the broker's confirm.
+package final class OutboxRelay: Service {
+    private let service: ServiceName
+    private let configuration: PostgresConfiguration
+    private let publisher: AMQPPublisher
+    private let nudge: OutboxNudge
+    private let logger: Logger
+
+    private static let pollInterval = Duration.milliseconds(20)
+    private static let retryInterval = Duration.seconds(1)
+
+    package init(
+        service: ServiceName, configuration: PostgresConfiguration, publisher: AMQPPublisher, nudge: OutboxNudge,
+        logger: Logger
+    ) {
+        self.service = service
+        self.configuration = configuration
+        self.publisher = publisher
+        self.nudge = nudge
+        self.logger = logger
+    }
+
+    /// Works until graceful shutdown, through every loss of database or broker.
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await self.relay()
+                } catch {
+                    self.logger.warning("outbox relay interrupted", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: Self.retryInterval)
+            }
+        }
+    }
+
+    /// One session: takes the lock or returns, then publishes until something fails.
+    private func relay() async throws {
+        let session = try await PostgresSession.open(
+            configuration,
+            settings: ["role": "\(configuration.user)_background", "idle_session_timeout": "2000"], logger: logger)
+        do {
+            let key = service.rawValue
+            let isLeader = try await session.perform { database in
+                try database.query(Self.takeLock(key)).first?.decode("taken", as: Bool.self) ?? false
+            }
+            if isLeader {
+                logger.info("outbox relay leads")
+                try await publish(from: session)
+            }
+        } catch {
+            await session.close()
+            throw error
+        }
+        await session.close()
+    }
+
+    private func publish(from session: PostgresSession) async throws {
+        while !Task.isCancelled {
+            let rows = try await session.perform { database in
+                try database.query(Self.pending).map(OutboxRow.init)
+            }
+            if rows.isEmpty || publisher.availability != .ready {
+                await nudge.wait(atMost: Self.pollInterval)
+                continue
+            }
+            let published = await confirmed(OutboxBatch.first(of: rows))
+            if !published.isEmpty {
+                _ = try await session.perform { database in try database.execute(Self.markPublished(published)) }
+            } else {
+                await nudge.wait(atMost: Self.pollInterval)
+            }
+        }
+    }
+
+    /// Publishes the rows side by side and returns the ids of those the broker confirmed.
+    private func confirmed(_ rows: [OutboxRow]) async -> [Int64] {
+        await withTaskGroup(of: Int64?.self) { group in
+            for row in rows {
+                group.addTask { await self.isConfirmed(row) ? Int64(row.id) : nil }
+            }
+            return await group.reduce(into: []) { ids, id in
+                if let id { ids.append(id) }
+            }
+        }
+    }
+
+    private func isConfirmed(_ row: OutboxRow) async -> Bool {
+        let message = AMQPMessage(
+            body: row.body, contentType: CloudEvent.contentType, messageID: row.messageID,
+            userID: service.brokerUser, persistent: true)
+        // Not mandatory: a fact nobody listens to is no fault.
+        let outcome = await publisher.publish(
+            message, to: BrokerNames.events, routingKey: row.routingKey, mandatory: false)
+        if outcome != .confirmed {
+            logger.warning("event not confirmed", metadata: ["event": "\(row.messageID)", "outcome": "\(outcome)"])
+        }
+        return outcome == .confirmed
+    }
+}
+
+extension OutboxRelay {
+    private static func takeLock(_ service: String) -> Query {
+        "select pg_try_advisory_lock(hashtext('outbox relay'), hashtext(\(service))) as taken"
+    }
+
+    private static let pending: Query = """
+        select id, message_id, subject, routing_key, body from outbox
+        where published_at is null order by id limit 256
+        """
+
+    private static func markPublished(_ ids: [Int64]) -> Query {
+        "update outbox set published_at = now() where id = any(\(ids))"
+    }
+}
+
+extension OutboxRow {
+    init(_ row: Row) throws {
+        id = try row.decode("id")
+        messageID = try row.decode("message_id")
+        subject = try row.decode("subject")
+        routingKey = try row.decode("routing_key")
+        body = try row.decode("body")
+    }
+}

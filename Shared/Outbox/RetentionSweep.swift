@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Logging
+package import Postgres
+import ServiceLifecycle
+
+/// Keeps the messaging tables bounded: deletes what is past its time in small batches, off the hot path.
+///
+/// Published outbox rows and inbox rows are kept 7 days for replay and deduplication, idempotency records 24 hours.
+package struct RetentionSweep: Service {
+    private let database: PostgresPool
+    private let logger: Logger
+
+    package init(database: PostgresPool, logger: Logger) {
+        self.database = database
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    while try await sweep() > 0, !Task.isCancelled {}
+                } catch {
+                    logger.warning("retention sweep failed", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: .seconds(60))
+            }
+        }
+    }
+
+    /// One batch of each table; the count of rows deleted.
+    package func sweep() async throws -> Int {
+        try await database.transaction(.background, until: .now.advanced(by: .seconds(10))) { database in
+            try Self.batches.reduce(0) { count, batch in count + (try database.execute(batch)) }
+        }
+    }
+}
+
+extension RetentionSweep {
+    private static let batches: [Query] = [
+        """
+        delete from outbox where id in (
+            select id from outbox where published_at < now() - interval '7 days' order by published_at limit 500)
+        """,
+        """
+        delete from inbox where (consumer, message_id) in (
+            select consumer, message_id from inbox where received_at < now() - interval '7 days'
+            order by received_at limit 500)
+        """,
+        """
+        delete from idempotency where (application_id, caller, operation, key) in (
+            select application_id, caller, operation, key from idempotency
+            where created_at < now() - interval '24 hours' order by created_at limit 500)
+        """,
+    ]
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+
+/// One thread of the pool with its one connection.
+final class PoolWorker {
+    private let index: Int
+    private let core: PoolCore
+    private let wakeUp: WakeUp
+    private var connection: Connection?
+
+    init(_ index: Int, core: PoolCore, wakeUp: WakeUp) {
+        self.index = index
+        self.core = core
+        self.wakeUp = wakeUp
+    }
+
+    /// Works until the pool is closed.
+    func run() {
+        while true {
+            replaceConnection()
+            switch core.turn(index, isConnected: connection != nil) {
+            case .work(let jobs): work(jobs)
+            case .connect: connect()
+            case .rest(let until): rest(until)
+            case .stop:
+                connection = nil
+                return
+            }
+        }
+    }
+
+    /// Lets a connection go that is broken, not idle between two pieces of work, or old.
+    private func replaceConnection() {
+        guard let connection else { return }
+        if !connection.isIdle {
+            self.connection = nil
+            core.lost(index)
+        } else if connection.retiresAt <= .now {
+            self.connection = nil
+        }
+    }
+
+    private func connect() {
+        do throws(PostgresFailure) {
+            connection = try Connection.open(core.configuration, logger: core.logger)
+            core.connected(index)
+        } catch {
+            core.failed(index, error)
+        }
+    }
+
+    private func rest(_ until: ContinuousClock.Instant?) {
+        let limit = connection?.retiresAt ?? until
+        // An idle connection is watched: its end is noticed at once, not by the next piece of work.
+        if wakeUp.sleep(watching: connection?.socket ?? -1, milliseconds: limit?.milliseconds()) {
+            connection?.readUnasked()
+        }
+    }
+
+    private func work(_ jobs: [PoolCore.Job]) {
+        guard let connection, isHealthy(connection) else { return core.putBack(jobs) }
+        var reads: [ReadJob] = []
+        for job in jobs {
+            if let obstacle = job.job.obstacle {
+                job.job.finish(obstacle)
+                continue
+            }
+            switch job {
+            case .read(let read): reads.append(read)
+            case .transaction(let transaction):
+                if let failure = transaction.perform(on: connection) { again(job, failure) }
+            }
+        }
+        read(reads, on: connection)
+        if connection.statements.isFull, connection.isIdle {
+            // A failure leaves a lost connection, which the next turn replaces.
+            _ = try? connection.forgetStatements(until: .now + .seconds(1))
+        }
+    }
+
+    /// A connection that has not answered for long is asked first: its peer may have gone without a word.
+    private func isHealthy(_ connection: Connection) -> Bool {
+        guard connection.lastAnswer.duration(to: .now) > .seconds(30) else { return true }
+        return connection.isAnswering(within: .milliseconds(500))
+    }
+
+    /// Sends all reads, each up to a Sync of its own, then collects their answers.
+    private func read(_ jobs: [ReadJob], on connection: Connection) {
+        var sent: [(job: ReadJob, segment: Segment, milliseconds: Int)] = []
+        var stale: [PoolCore.Job] = []
+        var unanswered: [(job: ReadJob, failure: PostgresFailure)] = []
+        for job in jobs {
+            let milliseconds = job.deadline.milliseconds()
+            let opening = job.scope.opening(user: connection.user, milliseconds: milliseconds, readOnly: true)
+            do throws(PostgresFailure) {
+                guard !connection.isLost else { throw PostgresFailure(.unreachable) }
+                let segment = try connection.send(
+                    [opening] + job.queries, discarding: 1, background: job.scope.isBackground)
+                sent.append((job, segment, milliseconds))
+            } catch {
+                if connection.isLost { unanswered.append((job, error)) } else { job.finish(error) }
+            }
+        }
+        for (job, segment, milliseconds) in sent {
+            do throws(PostgresFailure) {
+                guard !connection.isLost else { throw PostgresFailure(.unreachable) }
+                // The server's own timeout began when the one before was done, so it may end after the deadline.
+                let limit = max(job.deadline, .now + .milliseconds(milliseconds)) + Connection.grace
+                switch try connection.receive(segment, until: limit) {
+                case .success(let rows): job.finish(rows)
+                case .failure(let failure) where failure.isStalePlan && job.mayRepeat():
+                    stale.append(.read(job))
+                case .failure(let failure): job.finish(failure)
+                }
+            } catch {
+                if error.code == .unreachable { unanswered.append((job, error)) } else { job.finish(error) }
+            }
+        }
+        if !stale.isEmpty {
+            _ = try? connection.forgetStatements(until: .now + .seconds(1))
+        }
+        core.putBack(stale)
+        for (job, failure) in unanswered.reversed() { again(.read(job), failure) }
+    }
+
+    /// Puts a job back whose connection was lost while nothing could have been committed.
+    private func again(_ job: PoolCore.Job, _ failure: PostgresFailure) {
+        guard job.job.mayRepeat() else { return job.job.finish(failure) }
+        core.putBack([job])
+    }
+}

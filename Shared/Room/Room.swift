@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+import AMQP
+package import Configuration
+package import Contract
+package import Logging
+package import Messaging
+package import Outbox
+package import Postgres
+package import ServiceLifecycle
+package import ServiceProcess
+package import Time
+
+/// The connections of one service process and the places where its handlers, reactions and jobs are registered.
+///
+/// | key | type | default | what |
+/// |---|---|---|---|
+/// | `amqp.url` | amqp URL | required | broker, as the service's own user |
+/// | `database.url` | postgresql URL | required | database, as the service's login role |
+/// | `database.connections` | integer | 6 | connections of the pool |
+/// | `requests.prefetch` | integer | 64 | requests in work at a time, per queue |
+package struct Room: Sendable {
+    package let service: ServiceName
+    package let configuration: ConfigReader
+    package let database: PostgresPool
+    package let requests: RequestClient
+    package let outbox: Outbox
+    package let clock: WallClock
+    package let logger: Logger
+    package var server: RequestServer
+    package var events: EventConsumer
+    package var background: [any Service] = []
+    package var readiness: [ReadinessCheck] = []
+
+    private let address: AMQPAddress
+    private let publisher: AMQPPublisher
+    private let relay: OutboxRelay
+
+    package init(_ contract: ServiceContract, configuration: ConfigReader, clock: WallClock = .system, logger: Logger)
+        throws
+    {
+        let service = contract.service
+        let nudge = OutboxNudge()
+        let postgres = try PostgresConfiguration(
+            url: configuration.requiredString(forKey: "database.url", isSecret: true),
+            size: configuration.int(forKey: "database.connections", default: 6), applicationName: service.rawValue)
+        self.service = service
+        self.configuration = configuration
+        self.clock = clock
+        self.logger = logger
+        address = try AMQPAddress(url: configuration.requiredString(forKey: "amqp.url", isSecret: true))
+        publisher = AMQPPublisher(address: address, name: "\(service.rawValue) publisher", logger: logger)
+        database = PostgresPool(configuration: postgres, logger: logger)
+        requests = RequestClient(address: address, publisher: publisher, user: service.brokerUser, logger: logger)
+        outbox = Outbox(service: service, clock: clock, nudge: nudge)
+        relay = OutboxRelay(
+            service: service, configuration: postgres, publisher: publisher, nudge: nudge, logger: logger)
+        server = RequestServer(contract, publisher: publisher, failureKind: Self.failureKind, logger: logger)
+        events = EventConsumer(
+            contract, publisher: publisher, isUnavailable: { Self.failureKind($0) == .unavailable }, logger: logger)
+    }
+
+    /// Runs the process: connections first, then consumers, so that they stop in the opposite order.
+    package func run() async throws {
+        try server.verify()
+        let consumer = AMQPConsumer(
+            address: address, name: "\(service.rawValue) consumer",
+            subscriptions: server.subscriptions(prefetch: configuration.int(forKey: "requests.prefetch", default: 64))
+                + [events.subscription],
+            logger: logger)
+        let checks = [
+            ReadinessCheck("broker") { [publisher, requests] in
+                publisher.availability == .ready && consumer.availability == .ready && requests.isReady
+            },
+            ReadinessCheck("database") { [database] in database.isReachable },
+        ]
+        let health = try HealthServer(configuration, checks: checks + readiness, logger: logger)
+        let sweep = RetentionSweep(database: database, logger: logger)
+        try await ServiceProcess.run(
+            [health, database, publisher, requests, relay, sweep] + background + [consumer], logger: logger)
+    }
+
+    /// Tells resources that are away from faults of ours.
+    private static func failureKind(_ error: any Error) -> FailureKind? {
+        switch error {
+        case let failure as PostgresFailure where failure.code == .late: .late
+        case let failure as PostgresFailure where failure.code == .outcomeUnknown: .late
+        case let failure as PostgresFailure where failure.isUnavailable: .unavailable
+        case let failure as RequestFailure where failure.kind == .unavailable || failure.kind == .late: .unavailable
+        default: nil
+        }
+    }
+}

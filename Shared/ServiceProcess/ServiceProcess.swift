@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Configuration
+import Foundation
+package import Logging
+package import ServiceLifecycle
+import UnixSignals
+
+/// The shape of every process of the suite: configuration from the environment, JSON logs, one service group that stops
+/// gracefully on SIGTERM and SIGINT.
+package enum ServiceProcess {
+    /// Configuration from environment variables: the key `public.url` is `PUBLIC_URL`.
+    package static func configuration() -> ConfigReader {
+        ConfigReader(provider: EnvironmentVariablesProvider())
+    }
+
+    /// Sets the logging of the process up; call once.
+    ///
+    /// | key | type | default |
+    /// |---|---|---|
+    /// | `log.level` | trace, debug, info, notice, warning, error, critical | info |
+    package static func logger(for service: String, _ configuration: ConfigReader) -> Logger {
+        let level = configuration.string(forKey: "log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+        LoggingSystem.bootstrap { _ in JSONLogHandler(label: service, level: level) }
+        return Logger(label: service)
+    }
+
+    /// Runs the services until one fails or the process is asked to stop; the first one starts first and stops last.
+    ///
+    /// A second signal, or 15 s after the first, ends the process without grace.
+    package static func run(_ services: [any Service], logger: Logger) async throws {
+        // A peer that goes away must not end the process (librabbitmq and libcurl write to sockets).
+        signal(SIGPIPE, SIG_IGN)
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(15)
+        logger.notice("starting")
+        try await ServiceGroup(configuration: configuration).run()
+        logger.notice("stopped")
+    }
+}

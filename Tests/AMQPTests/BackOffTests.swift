@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import AMQP
+
+@Suite struct BackOffTests {
+    private struct Lowest: RandomNumberGenerator {
+        mutating func next() -> UInt64 { 0 }
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3])
+    func delaysDoubleUpToFiveSecondsLessAtMostHalf(seed: UInt64) {
+        var backOff = BackOff()
+        var generator = Seeded(state: seed)
+        for full in [100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000] {
+            let delay = backOff.delay(afterWorking: false, using: &generator)
+            #expect(delay >= .milliseconds(full) / 2 && delay <= .milliseconds(full))
+        }
+    }
+
+    @Test func theShortestDelaysAreHalfTheFullOnes() {
+        var backOff = BackOff()
+        var generator = Lowest()
+        #expect(backOff.delay(afterWorking: false, using: &generator) == .milliseconds(50))
+        #expect(backOff.delay(afterWorking: false, using: &generator) == .milliseconds(100))
+    }
+
+    @Test func whatWorkedIsTriedAgainAtOnce() {
+        var backOff = BackOff()
+        var generator = Lowest()
+        _ = backOff.delay(afterWorking: false, using: &generator)
+        _ = backOff.delay(afterWorking: false, using: &generator)
+        #expect(backOff.delay(afterWorking: true, using: &generator) == .zero)
+        #expect(backOff.delay(afterWorking: false, using: &generator) == .milliseconds(50))
+    }
+
+    @Test func manyFailuresDoNotOverflow() {
+        var backOff = BackOff()
+        for _ in 0..<10_000 {
+            #expect(backOff.delay(afterWorking: false) <= BackOff.longest)
+        }
+    }
+}

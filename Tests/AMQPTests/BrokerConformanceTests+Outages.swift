@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import AMQP
+
+extension BrokerConformanceTests {
+    @Suite struct Outages {
+        @Test(
+            .enabled(if: TestBroker.restartCommand != nil, "SUITE_TEST_AMQP_RESTART is not set"))
+        func publisherAndConsumerComeBackAfterARestartOfTheBroker() async throws {
+            let restart = try #require(TestBroker.restartCommand)
+            try await BrokerOperator.withQueue(durable: true) { queue in
+                let publisher = try TestBroker.publisher()
+                let received = Signals<String>()
+                let consumer = try TestBroker.consumer(
+                    .handled(queue: .existing(queue), prefetch: 4) { delivery in
+                        received.record(delivery.routingKey)
+                        return .acknowledge
+                    },
+                    .received(queue: .exclusive(prefix: "test.replies.", exchange: "amq.direct")) { delivery in
+                        received.record(delivery.routingKey)
+                    })
+                try await TestBroker.running(publisher, consumer) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    try #require(await consumer.becomesAvailable(within: .seconds(20)))
+                    let before = consumer.queueNames
+                    try #require(before.count == 2 && before.first == queue)
+                    #expect(
+                        await publisher.publish(
+                            AMQPMessage(body: [1]), to: "amq.direct", routingKey: before[1], mandatory: true)
+                            == .confirmed)
+                    #expect(try await received.wait(for: 1) == [before[1]])
+
+                    try await TestBroker.shell(restart)
+                    // Publishing goes on until the outage is noticed; then it is refused at once.
+                    var outcome = PublishOutcome.confirmed
+                    while outcome == .confirmed {
+                        outcome = await publisher.publish(
+                            AMQPMessage(body: [1]), to: "amq.direct", routingKey: before[1], mandatory: false)
+                    }
+                    #expect(outcome == .unavailable(.disconnected) || outcome == .unavailable(.unknown))
+                    try #require(await publisher.becomesAvailable(within: .seconds(60)))
+                    try #require(await consumer.becomesAvailable(within: .seconds(60)))
+                    let after = consumer.queueNames
+                    #expect(after.count == 2 && after.first == queue && after[1] != before[1])
+                    let seen = received.all.count
+                    #expect(
+                        await publisher.publish(
+                            AMQPMessage(body: [1]), to: "amq.direct", routingKey: before[1], mandatory: true)
+                            .isReturned)
+                    #expect(
+                        await publisher.publish(
+                            AMQPMessage(body: [1]), to: "amq.direct", routingKey: after[1], mandatory: true)
+                            == .confirmed)
+                    #expect(
+                        await publisher.publish(
+                            AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true) == .confirmed)
+                    let keys = try await received.wait(for: seen + 2)
+                    #expect(Set(keys.suffix(2)) == [after[1], queue])
+                }
+            }
+        }
+
+        @Test(
+            .enabled(if: TestBroker.controlCommand != nil, "SUITE_TEST_RABBITMQCTL is not set"))
+        func underAnAlarmPublishingIsRefusedAtOnceAndConsumingGoesOn() async throws {
+            let control = try #require(TestBroker.controlCommand)
+            try await BrokerOperator.withQueue { queue in
+                let publisher = try TestBroker.publisher()
+                let consumer = try TestBroker.consumer(.received(queue: .existing(queue)) { _ in })
+                try await TestBroker.running(publisher, consumer) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    try #require(await consumer.becomesAvailable(within: .seconds(20)))
+                    try await TestBroker.shell(control, "set_vm_memory_high_watermark absolute 1MB")
+                    let message = AMQPMessage(body: [1])
+                    let clock = ContinuousClock()
+                    // The broker says so once something was published under the alarm.
+                    let deadline = clock.now + .seconds(20)
+                    var outcome = PublishOutcome.confirmed
+                    while outcome == .confirmed, clock.now < deadline {
+                        outcome = await publisher.publish(message, to: "", routingKey: queue, mandatory: true)
+                    }
+                    #expect(outcome == .unavailable(.blocked) || outcome == .unavailable(.unknown))
+                    guard case .blocked = publisher.availability else {
+                        Issue.record("\(publisher.availability)")
+                        return
+                    }
+                    let began = clock.now
+                    let refused = await publisher.publish(message, to: "", routingKey: queue, mandatory: true)
+                    #expect(refused == .unavailable(.blocked))
+                    #expect(began.duration(to: clock.now) < .milliseconds(500))
+                    #expect(consumer.availability == .ready)
+                    try await TestBroker.shell(control, "set_vm_memory_high_watermark 0.6")
+                    #expect(await publisher.becomesAvailable(within: .seconds(20)))
+                    #expect(
+                        await publisher.publish(message, to: "", routingKey: queue, mandatory: true) == .confirmed)
+                }
+            }
+        }
+    }
+}
+
+extension PublishOutcome {
+    fileprivate var isReturned: Bool {
+        if case .returned = self { true } else { false }
+    }
+}

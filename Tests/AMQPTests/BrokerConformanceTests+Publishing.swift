@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import AMQP
+
+extension BrokerConformanceTests {
+    @Suite struct Publishing {
+        @Test func aRoutedMessageIsConfirmed() async throws {
+            try await BrokerOperator.withQueue { queue in
+                let publisher = try TestBroker.publisher()
+                try await TestBroker.running(publisher) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    #expect(publisher.availability == .ready)
+                    let outcome = await publisher.publish(
+                        AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true)
+                    #expect(outcome == .confirmed)
+                }
+                #expect(publisher.availability == .disconnected)
+            }
+        }
+
+        @Test func unroutableMandatoryMessagesAreReturnedAndNoOthers() async throws {
+            try await BrokerOperator.withQueue { queue in
+                let publisher = try TestBroker.publisher()
+                let outcomes = Signals<Bool>()
+                try await TestBroker.running(publisher) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    for number in 0..<200 {
+                        let isRouted = number % 3 != 0
+                        let message = AMQPMessage(body: [UInt8](repeating: 7, count: number))
+                        publisher.publish(
+                            message, to: "", routingKey: isRouted ? queue : "nowhere.\(queue)", mandatory: true
+                        ) { outcome in
+                            if case .returned(312, _) = outcome {
+                                outcomes.record(!isRouted)
+                            } else {
+                                outcomes.record(outcome == .confirmed && isRouted)
+                            }
+                        }
+                    }
+                    #expect(try await outcomes.wait(for: 200).allSatisfy { $0 })
+                }
+            }
+        }
+
+        @Test func anUnroutableMessageThatIsNotMandatoryIsConfirmed() async throws {
+            let publisher = try TestBroker.publisher()
+            try await TestBroker.running(publisher) {
+                try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                let outcome = await publisher.publish(
+                    AMQPMessage(body: [1]), to: "", routingKey: TestBroker.name("nowhere"), mandatory: false)
+                #expect(outcome == .confirmed)
+            }
+        }
+
+        @Test func aFullQueueIsANack() async throws {
+            let limit: [String: AMQPValue] = ["x-max-length": .integer(2), "x-overflow": .string("reject-publish")]
+            try await BrokerOperator.withQueue(limit) { queue in
+                let publisher = try TestBroker.publisher()
+                try await TestBroker.running(publisher) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    var outcomes: [PublishOutcome] = []
+                    for _ in 0..<4 {
+                        outcomes.append(
+                            await publisher.publish(
+                                AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true))
+                    }
+                    #expect(outcomes == [.confirmed, .confirmed, .nacked, .nacked])
+                }
+            }
+        }
+
+        @Test func aMissingExchangeIsSurfacedAndThePublisherWorksOn() async throws {
+            try await BrokerOperator.withQueue { queue in
+                let publisher = try TestBroker.publisher()
+                try await TestBroker.running(publisher) {
+                    for _ in 0..<3 {
+                        try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                        let refused = await publisher.publish(
+                            AMQPMessage(body: [1]), to: TestBroker.name("missing"), routingKey: "k", mandatory: false)
+                        guard case .returned(404, let text) = refused else {
+                            Issue.record("\(refused)")
+                            return
+                        }
+                        #expect(text.contains("NOT_FOUND"))
+                    }
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    let outcome = await publisher.publish(
+                        AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true)
+                    #expect(outcome == .confirmed)
+                }
+            }
+        }
+
+        @Test func aForeignUserIDIsRefusedAndSurfaces() async throws {
+            try await BrokerOperator.withQueue { queue in
+                let publisher = try TestBroker.publisher()
+                try await TestBroker.running(publisher) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    let refused = await publisher.publish(
+                        AMQPMessage(body: [1], userID: "somebody-else"), to: "", routingKey: queue, mandatory: true)
+                    guard case .returned(406, let text) = refused else {
+                        Issue.record("\(refused)")
+                        return
+                    }
+                    #expect(text.contains("user_id"))
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    let user = try TestBroker.address.user
+                    let outcome = await publisher.publish(
+                        AMQPMessage(body: [1], userID: user), to: "", routingKey: queue, mandatory: true)
+                    #expect(outcome == .confirmed)
+                }
+            }
+        }
+
+        @Test func whatCannotBePutOnTheWireIsRefusedWithoutHarm() async throws {
+            try await BrokerOperator.withQueue { queue in
+                let publisher = try TestBroker.publisher()
+                try await TestBroker.running(publisher) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    let long = String(repeating: "x", count: 200_000)
+                    for message in [
+                        AMQPMessage(body: [], correlationID: long), AMQPMessage(body: [], headers: ["h": .string(long)]),
+                    ] {
+                        let outcome = await publisher.publish(message, to: "", routingKey: queue, mandatory: true)
+                        guard case .returned(502, _) = outcome else {
+                            Issue.record("\(outcome)")
+                            return
+                        }
+                    }
+                    let outcome = await publisher.publish(
+                        AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true)
+                    #expect(outcome == .confirmed)
+                }
+            }
+        }
+
+        @Test func aBurstBeyondTheLimitIsFullAndEveryOutcomeComesOnce() async throws {
+            try await BrokerOperator.withQueue { queue in
+                var limits = AMQPPublisherLimits()
+                limits.messages = 16
+                let publisher = try TestBroker.publisher(limits: limits)
+                let outcomes = Signals<PublishOutcome>()
+                try await TestBroker.running(publisher) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    let burst = 20_000
+                    for _ in 0..<burst {
+                        publisher.publish(AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: false) {
+                            outcomes.record($0)
+                        }
+                    }
+                    let seen = try await outcomes.wait(for: burst)
+                    #expect(seen.contains(.unavailable(.full)) && seen.contains(.confirmed))
+                    #expect(seen.allSatisfy { $0 == .confirmed || $0 == .unavailable(.full) })
+                    let after = await publisher.publish(
+                        AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: false)
+                    #expect(after == .confirmed)
+                    #expect(outcomes.all.count == burst)
+                }
+            }
+        }
+
+        @Test func withoutAConnectionEverythingIsRefusedAtOnce() async throws {
+            let publisher = try TestBroker.publisher()
+            let outcome = await publisher.publish(AMQPMessage(body: [1]), to: "", routingKey: "k", mandatory: false)
+            #expect(outcome == .unavailable(.disconnected))
+            #expect(await !publisher.becomesAvailable(within: .milliseconds(10)))
+        }
+
+        @Test func aWrongPasswordIsALoginFailureWithTheBrokersCode() async throws {
+            var address = try TestBroker.address
+            address.password = "wr0ng-password"
+            let failures = Signals<AMQPFailure>()
+            let refused = address
+            await ConnectionThread<PublisherRole>.run(named: "login") {
+                do throws(AMQPFailure) {
+                    _ = try Connection(
+                        to: refused, name: "login", heartbeat: .seconds(10), timeout: .seconds(10),
+                        frameBytes: 131_072)
+                } catch {
+                    failures.record(error)
+                }
+            }
+            let failure = try #require(failures.all.first)
+            #expect(failure.code == .login && failure.replyCode == 403)
+            #expect(!"\(failure)".contains("wr0ng-password"))
+        }
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+import Logging
+import NotificationsService
+import Testing
+import Time
+
+/// The real libcurl against a scripted server.
+@Suite(.timeLimit(.minutes(2))) struct SMTPSenderTests {
+    private func submit(
+        _ script: @escaping ScriptedMailServer.Script, messages: Int = 1
+    ) async throws -> (outcomes: [SubmissionOutcome], log: ScriptedMailServer.Log) {
+        let server = try ScriptedMailServer(script)
+        defer { server.stop() }
+        return try await Self.submit(messages, to: server)
+    }
+
+    private static func submit(
+        _ count: Int, to server: ScriptedMailServer
+    ) async throws -> (outcomes: [SubmissionOutcome], log: ScriptedMailServer.Log) {
+        let address = try #require(SMTPAddress("smtp://127.0.0.1:\(server.port)"))
+        let sender = SMTPSender(
+            SMTPConfiguration(address: address, greeting: "suite.example", connections: 1),
+            logger: Logger(label: "test"))
+        defer { sender.stop() }
+        var outcomes: [SubmissionOutcome] = []
+        for _ in 0..<count {
+            outcomes.append(await sender.send(try Messages.confirmation()))
+        }
+        return (outcomes, server.seen)
+    }
+
+    @Test func anAcceptedMessageIsSentOnceToOneRecipient() async throws {
+        let (outcomes, log) = try await submit(ScriptedMailServer.accepting)
+        #expect(outcomes == [.accepted])
+        #expect(
+            log.commands.prefix(4).map { $0.split(separator: " SIZE").first.map(String.init) } == [
+                "EHLO suite.example", "MAIL FROM:<calls@suite.example>", "RCPT TO:<ada@example.com>", "DATA",
+            ])
+        #expect(log.contents.count == 1)
+        #expect(log.contents.first?.contains("Content-Type: multipart/alternative; boundary=") == true)
+    }
+
+    @Test func oneConnectionServesSeveralMessages() async throws {
+        let (outcomes, log) = try await submit(ScriptedMailServer.accepting, messages: 3)
+        #expect(outcomes == [.accepted, .accepted, .accepted])
+        #expect(log.connections == 1)
+    }
+
+    @Test(arguments: ["MAIL", "RCPT", "DATA", "."])
+    func aRefusalIsFinalWhereverItComes(verb: String) async throws {
+        let (outcomes, _) = try await submit(ScriptedMailServer.refusing(verb, with: .reply("550 no such user")))
+        #expect(outcomes == [.refused(code: 550)])
+    }
+
+    @Test(arguments: ["MAIL", "RCPT", "DATA", "."])
+    func aTemporaryRefusalIsDeferredWhereverItComes(verb: String) async throws {
+        let (outcomes, _) = try await submit(ScriptedMailServer.refusing(verb, with: .reply("451-later\r\n451 please")))
+        #expect(outcomes == [.deferred(code: 451)])
+    }
+
+    @Test(arguments: ["EHLO", "MAIL", "RCPT", "DATA"])
+    func aConnectionLostBeforeTheContentIsDeferred(verb: String) async throws {
+        let (outcomes, log) = try await submit(ScriptedMailServer.refusing(verb, with: .hangUp))
+        #expect(outcomes == [.deferred(code: nil)])
+        #expect(log.contents.isEmpty)
+    }
+
+    @Test func aConnectionLostAfterTheContentIsUnknownAndNotRepeated() async throws {
+        let (outcomes, log) = try await submit(ScriptedMailServer.refusing(".", with: .hangUp))
+        #expect(outcomes == [.unknown])
+        #expect(log.contents.count == 1)
+    }
+
+    @Test func aServerThatHungUpWhileIdleIsCalledAgainAtOnce() async throws {
+        // The second message finds the connection closed under it.
+        let (outcomes, log) = try await submit(
+            { command, log in
+                command.hasPrefix("MAIL") && log.contents.count == 1 && log.connections == 1
+                    ? .hangUp : ScriptedMailServer.accepting(command, log)
+            }, messages: 2)
+        #expect(outcomes == [.accepted, .accepted])
+        #expect(log.connections == 2)
+        #expect(log.contents.count == 2)
+    }
+
+    @Test func aServerThatIsAwayDefers() async throws {
+        let server = try ScriptedMailServer()
+        _ = try await Self.submit(1, to: server)
+        server.stop()
+        let address = try #require(SMTPAddress("smtp://127.0.0.1:1"))
+        let sender = SMTPSender(
+            SMTPConfiguration(address: address, greeting: "suite.example"), logger: Logger(label: "test"))
+        defer { sender.stop() }
+        #expect(await sender.send(try Messages.confirmation()) == .deferred(code: nil))
+    }
+
+    @Test func aStoppedSenderTakesNothing() async throws {
+        let server = try ScriptedMailServer()
+        defer { server.stop() }
+        let address = try #require(SMTPAddress("smtp://127.0.0.1:\(server.port)"))
+        let sender = SMTPSender(
+            SMTPConfiguration(address: address, greeting: "suite.example"), logger: Logger(label: "test"))
+        sender.stop()
+        #expect(await sender.send(try Messages.confirmation()) == .deferred(code: nil))
+        #expect(server.seen.commands.isEmpty)
+    }
+
+    @Test func aServerElsewhereMustOfferEncryption() throws {
+        #expect(SMTPAddress("smtp://127.0.0.1:25")?.isLoopback == true)
+        #expect(SMTPAddress("smtp://localhost")?.isLoopback == true)
+        #expect(SMTPAddress("smtp://[::1]:25")?.isLoopback == true)
+        #expect(SMTPAddress("smtp://127.0.0.1.example.com")?.isLoopback == false)
+        #expect(SMTPAddress("smtp://mail.example.com:587")?.isLoopback == false)
+    }
+
+    @Test func dotsAtLineStartsAndLongLinesArriveAsTheyWere() async throws {
+        let server = try ScriptedMailServer()
+        defer { server.stop() }
+        let address = try #require(SMTPAddress("smtp://127.0.0.1:\(server.port)"))
+        let sender = SMTPSender(
+            SMTPConfiguration(address: address, greeting: "suite.example"), logger: Logger(label: "test"))
+        defer { sender.stop() }
+        let text = "first\r\n.\r\nRCPT TO:<eve@example.com>\n.\r..\r\n" + String(repeating: "x", count: 5_000)
+        #expect(await sender.send(try Messages.confirmation(text: text)) == .accepted)
+        let log = server.seen
+        #expect(log.contents.count == 1)
+        #expect(!log.commands.contains { $0.contains("eve@example.com") })
+        let content = try #require(log.contents.first)
+        #expect(content.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
+        #expect(!content.replacing("\r\n", with: "").unicodeScalars.contains { $0 == "\r" || $0 == "\n" })
+        // Stuffed on the wire, since a lone dot would end the message (RFC 5321, section 4.5.2).
+        #expect(content.contains("first\r\n..\r\nRCPT TO:<eve@example.com>\r\n..\r\n...\r\n"))
+    }
+}
+
+@Suite struct SMTPAddressTests {
+    @Test(arguments: [
+        ("smtp://mail.example.com:587", "mail.example.com", 587), ("smtp://mail.example.com", "mail.example.com", 25),
+        ("smtps://mail.example.com/", "mail.example.com", 465), ("smtp://[::1]:2525", "[::1]", 2525),
+    ])
+    func hostAndPortAreRead(url: String, host: String, port: Int) {
+        #expect(SMTPAddress(url)?.host == host)
+        #expect(SMTPAddress(url)?.port == port)
+    }
+
+    @Test(arguments: [
+        "", "mail.example.com:25", "http://mail.example.com", "smtp://", "smtp://:25", "smtp://host:0",
+        "smtp://host:65536", "smtp://user:secret@host", "smtp://host/path", "smtp://host:25?x", "smtp://ho\r\nst",
+    ])
+    func anythingElseIsRefused(url: String) {
+        #expect(SMTPAddress(url) == nil)
+    }
+}
+
+@Suite struct SMTPRepliesTests {
+    private func outcome(_ lines: String...) -> SubmissionOutcome {
+        var replies = SMTPReplies()
+        for line in lines {
+            replies.receive(Array("\(line)\r\n".utf8))
+        }
+        return replies.outcome(completed: false)
+    }
+
+    @Test func theLastWordDecides() {
+        #expect(outcome() == .deferred(code: nil))
+        #expect(outcome("220 hello") == .deferred(code: nil))
+        #expect(outcome("220 hello", "502 no EHLO", "250 HELO", "550 no") == .refused(code: 550))
+        #expect(outcome("421 closing") == .deferred(code: 421))
+        #expect(outcome("220 hello", "250 ok", "550 no", "221 bye") == .refused(code: 550))
+        #expect(outcome("354 go", "451 later", "221 bye") == .deferred(code: 451))
+        #expect(outcome("220 hello", "354 go") == .unknown)
+        #expect(outcome("354 go", "250-done", "250 queued") == .accepted)
+        #expect(outcome("354 go", "552-too", "552 big") == .refused(code: 552))
+        #expect(outcome("354 go", "552-too") == .unknown)
+        #expect(outcome("354 go", "nonsense", "") == .unknown)
+    }
+}

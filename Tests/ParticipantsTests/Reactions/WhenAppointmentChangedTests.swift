@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import Outbox
+import Postgres
+import SchedulingContract
+import Testing
+
+@testable import ParticipantsService
+
+@Suite(.needsPostgres) struct WhenAppointmentChangedTests {
+    @Test(arguments: 1...5) func shuffledAndRepeatedEventsEndInTheNewestFacts(seed: UInt64) async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            var generator = SeededGenerator(seed: seed)
+            let versions = Array(1...6)
+            for version in (versions + versions).shuffled(using: &generator) {
+                try await fixture.react(
+                    to: .sample(agent: "agent-\(version)", version: version), event: "event-\(version)")
+            }
+            let rows = try await fixture.rows("select organizer_id, agent_ids, confirmed from appointments")
+            let row = try #require(rows.first)
+            #expect(try row.decode("organizer_id", as: String.self) == "agent-6")
+            #expect(try row.decode("agent_ids", as: [String].self) == ["agent-6"])
+            #expect(try row.decode("confirmed", as: Bool.self))
+            #expect(try await fixture.rows("select message_id from inbox").count == 6)
+        }
+    }
+
+    @Test func factsWithoutRealTimesAreUndecodable() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            var facts = AppointmentFacts.sample()
+            facts.start = "soon"
+            await #expect(throws: UndecodableEvent.self) { try await fixture.react(to: facts) }
+            #expect(try await fixture.rows("select message_id from inbox").isEmpty)
+        }
+    }
+}

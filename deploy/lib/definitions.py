@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one instance adds to the checked-in RabbitMQ definitions.
+
+definitions.py users DEFINITIONS            the users that need a password, one per line
+definitions.py merge DEFINITIONS SECRETS    definitions with password hashes, administrator and local subscriber
+definitions.py stale LOADED NEXT            an Erlang expression that removes what NEXT no longer holds, or nothing
+"""
+
+import base64
+import hashlib
+import json
+import sys
+
+VHOST = "/"
+EVENTS = "appointments.events"
+ADMINISTRATOR = "administrator"
+SUBSCRIBER = "subscriber-local"
+SUBSCRIBER_QUEUE = "subscriber.local"
+# A dead subscriber costs this much and no more: oldest first, a day, 100,000 messages or 100 MB.
+SUBSCRIBER_LIMITS = {
+    "x-queue-type": "classic",
+    "x-overflow": "drop-head",
+    "x-max-length": 100_000,
+    "x-max-length-bytes": 100_000_000,
+    "x-message-ttl": 86_400_000,
+}
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def add_local(definitions):
+    """Adds the administrator and the outside platform `subscriber-local` with its queue."""
+    definitions.setdefault("vhosts", [{"name": VHOST}])
+    for section in ("users", "permissions", "topic_permissions", "queues", "bindings"):
+        definitions.setdefault(section, [])
+    known = {user["name"] for user in definitions["users"]}
+    topics = [exchange["name"] for exchange in definitions.get("exchanges", []) if exchange["type"] == "topic"]
+    if ADMINISTRATOR not in known:
+        definitions["users"].append({"name": ADMINISTRATOR, "tags": ["administrator"]})
+        definitions["permissions"].append(
+            {"user": ADMINISTRATOR, "vhost": VHOST, "configure": ".*", "write": ".*", "read": ".*"}
+        )
+    if SUBSCRIBER not in known:
+        definitions["users"].append({"name": SUBSCRIBER, "tags": []})
+        definitions["permissions"].append(
+            {"user": SUBSCRIBER, "vhost": VHOST, "configure": "^$", "write": "^$", "read": r"^subscriber\.local$"}
+        )
+        # A user without a record for a topic exchange may do anything there.
+        definitions["topic_permissions"] += [
+            {"user": SUBSCRIBER, "vhost": VHOST, "exchange": name, "write": "^$", "read": "^$"} for name in topics
+        ]
+        definitions["queues"].append(
+            {
+                "name": SUBSCRIBER_QUEUE,
+                "vhost": VHOST,
+                "durable": True,
+                "auto_delete": False,
+                "arguments": SUBSCRIBER_LIMITS,
+            }
+        )
+        definitions["bindings"].append(
+            {
+                "source": EVENTS,
+                "vhost": VHOST,
+                "destination": SUBSCRIBER_QUEUE,
+                "destination_type": "queue",
+                "routing_key": "#",
+                "arguments": {},
+            }
+        )
+    return definitions
+
+
+def hashed(user, password):
+    """RabbitMQ's salted SHA-256; the salt follows from the password, so that the same secrets give the same file."""
+    salt = hashlib.sha256(f"{user}:{password}".encode()).digest()[:4]
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
+
+
+def merge(definitions, secrets):
+    for user in add_local(definitions)["users"]:
+        password = secrets.get("broker-" + user["name"])
+        if password is None:
+            sys.exit(f"no password for the broker's user {user['name']}")
+        user["password_hash"] = hashed(user["name"], password)
+        user["hashing_algorithm"] = "rabbit_password_hashing_sha256"
+    return definitions
+
+
+def binary(text):
+    """An Erlang binary of UTF-8 text."""
+    return "<<" + ",".join(str(byte) for byte in text.encode()) + ">>"
+
+
+def resource(vhost, kind, name):
+    return f"rabbit_misc:r({binary(vhost)}, {kind}, {binary(name)})"
+
+
+ACTING = binary("deploy")
+
+# section: (what names an entry, whether a changed entry has to go too, how it goes).
+# Users, permissions and policies are overwritten by loading them; queues and exchanges keep their first shape.
+REMOVALS = {
+    "bindings": (
+        lambda b: (b["vhost"], b["source"], b["routing_key"], b["destination_type"], b["destination"]),
+        True,
+        # Without the original's argument table nothing is found, and only an empty one is written here.
+        lambda b: f"rabbit_binding:remove({{binding, {resource(b['vhost'], 'exchange', b['source'])}, "
+        f"{binary(b['routing_key'])}, {resource(b['vhost'], b['destination_type'], b['destination'])}, []}}, {ACTING})",
+    ),
+    "queues": (
+        lambda q: (q["vhost"], q["name"]),
+        True,
+        lambda q: f"case rabbit_amqqueue:lookup({resource(q['vhost'], 'queue', q['name'])}) of "
+        f"{{ok, Q}} -> rabbit_amqqueue:delete(Q, false, false, {ACTING}); _ -> ok end",
+    ),
+    "exchanges": (
+        lambda e: (e["vhost"], e["name"]),
+        True,
+        lambda e: f"rabbit_exchange:delete({resource(e['vhost'], 'exchange', e['name'])}, false, {ACTING})",
+    ),
+    "policies": (
+        lambda p: (p["vhost"], p["name"]),
+        False,
+        lambda p: f"rabbit_policy:delete({binary(p['vhost'])}, {binary(p['name'])}, {ACTING})",
+    ),
+    "topic_permissions": (
+        lambda p: (p["vhost"], p["user"], p["exchange"]),
+        False,
+        lambda p: "rabbit_auth_backend_internal:clear_topic_permissions("
+        f"{binary(p['user'])}, {binary(p['vhost'])}, {binary(p['exchange'])}, {ACTING})",
+    ),
+    "permissions": (
+        lambda p: (p["vhost"], p["user"]),
+        False,
+        lambda p: "rabbit_auth_backend_internal:clear_permissions("
+        f"{binary(p['user'])}, {binary(p['vhost'])}, {ACTING})",
+    ),
+    "users": (
+        lambda u: u["name"],
+        False,
+        lambda u: f"rabbit_auth_backend_internal:delete_user({binary(u['name'])}, {ACTING})",
+    ),
+}
+
+
+def stale(loaded, wanted):
+    calls = []
+    for section, (name, also_changed, removal) in REMOVALS.items():
+        kept = {name(entry): entry for entry in wanted.get(section, [])}
+        for entry in loaded.get(section, []):
+            now = kept.get(name(entry))
+            if now is None or (also_changed and now != entry):
+                # One object that is gone already must not keep the others.
+                calls.append(f"catch (fun() -> {removal(entry)} end)()")
+    return ", ".join(calls) + ", ok." if calls else ""
+
+
+def main(arguments):
+    match arguments:
+        case ["users", path]:
+            print("\n".join(user["name"] for user in add_local(read(path))["users"]))
+        case ["merge", path, secrets]:
+            with open(secrets, encoding="utf-8") as file:
+                passwords = dict(line.rstrip("\n").split("=", 1) for line in file if "=" in line)
+            json.dump(merge(read(path), passwords), sys.stdout, indent=2, sort_keys=True)
+            print()
+        case ["stale", loaded, wanted]:
+            print(stale(read(loaded), read(wanted)))
+        case _:
+            sys.exit(__doc__)
+
+
+main(sys.argv[1:])

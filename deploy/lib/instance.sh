@@ -1,0 +1,165 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+# One instance as a whole: up, down, status, logs, restart.
+
+up() {
+    install_packages "${PACKAGES[@]}"
+    build
+    start_instance
+    announce
+}
+
+# Everything after the build; also what the tests start for themselves.
+start_instance() {
+    need_binaries "${SERVICES[@]}"
+    make_directories
+    start_postgres
+    provision_postgres
+    start_broker
+    make_keys
+    write_service_settings
+    migrate
+    start_sink
+    start_services
+    write_environment
+}
+
+# For whoever talks to the suite from outside: tests, tools, the curious.
+write_environment() {
+    write_private "$LOCAL_DIR/env" <<END
+GATEWAY_URL=$GATEWAY_URL
+AMQP_URL=$(broker_url "$ADMINISTRATOR")
+SUBSCRIBER_AMQP_URL=$(broker_url "$SUBSCRIBER")
+SUBSCRIBER_QUEUE=$SUBSCRIBER_QUEUE
+INBOUND_AMQP_URL=$(broker_url video-platform)
+DATABASE_URL=$(postgres_url postgres "$DATABASE")
+JWKS_FILE=$KEYS_DIR/jwks.json
+SINK_DIR=$SINK_DIR
+SMTP_HOST=127.0.0.1
+SMTP_PORT=$(port smtp)
+END
+}
+
+# schedule_body CUSTOMER_MAIL: an appointment tomorrow.
+schedule_body() {
+    jq -cn --arg start "$(date -u -d 'tomorrow 10:00' +%Y-%m-%dT%H:%M:%SZ)" --arg mail "$1" '{
+        applicationId: "demo", start: $start, duration: "PT30M", timezone: "Europe/Berlin", locale: "en",
+        title: "Video consultation",
+        customer: {username: $mail, firstName: "Ada", lastName: "Lovelace", email: $mail}
+    }'
+}
+
+announce() {
+    local bearer headers
+    bearer=$(token --role AGENT --user "agent-$(random_hex 3)" --application demo | tail -n 1) ||
+        fail 'making a token failed' 'try: deploy/local token --role AGENT --user me --application demo'
+    headers="-H 'Authorization: Bearer $bearer' -H 'Content-Type: application/json'"
+    # A key, so that pasting the line twice gives the same answer twice.
+    headers+=" -H 'Idempotency-Key: $(random_hex 8)'"
+    step "the suite is up: $GATEWAY_URL"
+    cat <<END
+
+Schedule an appointment for tomorrow (the mail to the customer lands in $SINK_DIR/mail):
+
+curl -sS -X POST $GATEWAY_URL/api/appointments/ $headers -d '$(schedule_body ada@example.org)'
+
+More: deploy/local demo · status · logs · token · down
+END
+}
+
+down() {
+    if [[ ! -d $RUN_DIR ]]; then
+        note "nothing was ever started in $LOCAL_DIR"
+        return 0
+    fi
+    step 'stopping the services'
+    stop_services
+    stop_sink
+    step 'stopping RabbitMQ and Postgres'
+    stop_broker
+    stop_postgres
+}
+
+status() {
+    local name place state ready all=0
+    printf '%-15s %-10s %-8s %-7s %s\n' NAME STATE PROCESS READY PLACE
+    for name in postgres broker epmd sink "${SERVICES[@]}"; do
+        state=down ready=- PID=
+        case $name in
+            gateway) place=$GATEWAY_URL ;;
+            sink) place="smtp://127.0.0.1:$(port smtp) http://127.0.0.1:$(port sms)/sms" ;;
+            postgres | broker | epmd) place=127.0.0.1:$(port "$name") ;;
+            *) place=http://127.0.0.1:$(port "${name}_health")/health/ready ;;
+        esac
+        if running "$name"; then
+            state=running ready=no
+            case $name in
+                postgres | broker | epmd) ! open_port "$(port "$name")" || ready=yes ;;
+                sink) ! sink_answers || ready=yes ;;
+                *) ! service_is_ready "$name" || ready=yes ;;
+            esac
+        else
+            PID=-
+        fi
+        [[ $ready == yes ]] || all=1
+        printf '%-15s %-10s %-8s %-7s %s\n' "$name" "$state" "$PID" "$ready" "$place"
+    done
+    REPORTED=true
+    return "$all"
+}
+
+# logs [NAME] [-f]
+logs() {
+    local name='' follow=() files
+    while (($# > 0)); do
+        case $1 in
+            -f | --follow) follow=(-F) ;;
+            *) name=$1 ;;
+        esac
+        shift
+    done
+    if [[ -n $name ]]; then
+        known_name "$name"
+        [[ -e $LOG_DIR/$name.log ]] || fail "there is no log of $name in $LOG_DIR" 'run: deploy/local up'
+        tail -n 100 ${follow[@]+"${follow[@]}"} -- "$LOG_DIR/$name.log"
+    else
+        files=("$LOG_DIR"/*.log)
+        [[ -e ${files[0]} ]] || fail "there are no logs in $LOG_DIR" 'run: deploy/local up'
+        tail -n 20 ${follow[@]+"${follow[@]}"} -- "${files[@]}"
+    fi
+}
+
+known_name() {
+    local known
+    for known in postgres broker sink "${SERVICES[@]}"; do
+        if [[ ${1-} == "$known" ]]; then return 0; fi
+    done
+    fail "'${1-}' is nothing that runs here" "name one of: postgres broker sink ${SERVICES[*]}"
+}
+
+# restart NAME: with the binary and the settings as they are now.
+restart() {
+    known_name "$@"
+    [[ -e $LOCAL_DIR/env || -e $RUN_DIR/$1.made ]] || fail "$1 was never started in $LOCAL_DIR" 'run: deploy/local up'
+    STEP="restarting $1"
+    case $1 in
+        postgres)
+            stop_postgres
+            start_postgres
+            ;;
+        broker)
+            stop broker TERM 40
+            run_broker
+            ;;
+        sink)
+            stop_sink
+            start_sink
+            ;;
+        *)
+            need_binaries "$1"
+            stop "$1" TERM 20
+            start_service "$1"
+            await_service "$1"
+            ;;
+    esac
+}
