@@ -77,7 +77,8 @@ import Testing
     @Test(arguments: [
         "", "{", "[]", "null", "\"a\"", "1", "{} {}", "{\"a\":1,\"a\":2}", "{\"a\":\"\\u0000\"}", "{\"a\":\"\\ud800\"}",
         "{\"a\":1e400}", "\u{FEFF}{}", "{'a':1}", "{\"a\":1,}",
-        String(repeating: "[", count: 100_000), "{\"a\":" + String(repeating: "[", count: 32) + "1"
+        String(repeating: "[", count: 100_000),
+        "{\"a\":" + String(repeating: "[", count: 32) + "1"
             + String(repeating: "]", count: 32) + "}",
         "{\"a\":[" + String(repeating: "0,", count: 10_000) + "0]}",
     ])
@@ -86,7 +87,8 @@ import Testing
     }
 
     @Test func bytesThatAreNotUTF8AreMalformed() {
-        #expect(slug { _ = try Payload.object([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d], path: []) } == "malformed-body")
+        #expect(
+            slug { _ = try Payload.object([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d], path: []) } == "malformed-body")
     }
 
     @Test func theBodyIsEncodedAgainWithThePathLaidOverIt() throws {

@@ -36,14 +36,18 @@ import Testing
         #expect(next.hasSuffix("-00"))
         #expect(!next.contains("b7ad6b7169203331"))
         #expect(next.utf8.count == 55)
-        #expect(TraceContext.next(after: "cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-what").hasSuffix("-01"))
+        #expect(
+            TraceContext.next(after: "cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-what").hasSuffix("-01"))
     }
 
     @Test(arguments: [
         nil, "", "00", "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
-        "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "00-00000000000000000000000000000000-b7ad6b7169203331-01",
-        "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x",
-        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-zz", "00_0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+        "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x",
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-zz",
+        "00_0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01x",
     ])
     func withoutAWellFormedParentATraceBegins(header: String?) {

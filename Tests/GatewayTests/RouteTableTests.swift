@@ -55,7 +55,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "/", "//", "api/appointments", "/api", "/api/", "/api//appointments", "/api/appointments//", "//api/appointments",
+        "", "/", "//", "api/appointments", "/api", "/api/", "/api//appointments", "/api/appointments//",
+        "//api/appointments",
         "/api/appointments/%", "/api/appointments/%4", "/api/appointments/%zz", "/api/appointments/%00",
         "/api/appointments/%ff", "/api/appointments/%C3", "/api/appointments/a/b", "/API/appointments", "/health",
         "/health/live/x", "/problems", "*",

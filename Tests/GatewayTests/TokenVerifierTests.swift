@@ -72,7 +72,8 @@ import Time
     @Test func clocksMayDifferByTheLeeway() async throws {
         let verifier = TokenVerifier(try await workshop.keySet())
         let claims = TokenWorkshop.claims([
-            "exp": "\(TokenWorkshop.seconds - 29)", "nbf": "\(TokenWorkshop.seconds + 29)", "iat": "\(TokenWorkshop.seconds + 29)",
+            "exp": "\(TokenWorkshop.seconds - 29)", "nbf": "\(TokenWorkshop.seconds + 29)",
+            "iat": "\(TokenWorkshop.seconds + 29)",
         ])
         #expect(try verifier.verdict(on: workshop.token(TokenWorkshop.header, claims), at: now) != nil)
     }

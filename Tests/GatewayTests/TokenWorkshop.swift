@@ -70,8 +70,12 @@ struct TokenWorkshop: Sendable {
         try await KeySet(jwks: JSONValue.object(["keys": .array(keys)]).bytes)
     }
 
-    private static func jwk(kid: String?, _ algorithm: String, _ members: KeyValuePairs<String, JSONValue>) -> JSONValue {
-        let all = members.map { JSONValue.Member(name: $0.key, value: $0.value) } + [.init(name: "alg", value: .string(algorithm))]
+    private static func jwk(kid: String?, _ algorithm: String, _ members: KeyValuePairs<String, JSONValue>) -> JSONValue
+    {
+        let all =
+            members.map { JSONValue.Member(name: $0.key, value: $0.value) } + [
+                .init(name: "alg", value: .string(algorithm))
+            ]
         return .object(all + (kid.map { [.init(name: "kid", value: .string($0))] } ?? []))
     }
 
@@ -105,7 +109,8 @@ struct TokenWorkshop: Sendable {
         try token(header, claims) { try Array(ed25519.signature(for: $0)) }
     }
 
-    func rsaToken(_ header: String = #"{"alg":"RS256","kid":"rsa"}"#, _ claims: String = Self.claims()) throws -> String {
+    func rsaToken(_ header: String = #"{"alg":"RS256","kid":"rsa"}"#, _ claims: String = Self.claims()) throws -> String
+    {
         try token(header, claims) { signed in
             try Array(
                 rsa.signature(for: SHA256.hash(data: signed), padding: .insecurePKCS1v1_5).rawRepresentation)

@@ -70,6 +70,14 @@ extension ContinuousClock.Instant {
 }
 
 /// The failure `body` throws.
-func failure(_ body: () async throws -> Void) async throws -> PostgresFailure {
-    try #require(await #expect(throws: PostgresFailure.self) { try await body() })
+func failure<T>(_ body: () async throws -> T) async throws -> PostgresFailure {
+    do {
+        _ = try await body()
+    } catch let failure as PostgresFailure {
+        return failure
+    }
+    throw NothingFailed()
 }
+
+/// What was to fail did not.
+struct NothingFailed: Error {}

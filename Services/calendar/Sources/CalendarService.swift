@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import CalendarContract
 package import Contract
+import Messaging
+import Outbox
 package import Postgres
 package import Room
 import SchedulingContract

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
 import NotificationsContract
+import Outbox
 package import Postgres
 package import Room
 import SchedulingContract

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
+import Messaging
+import Outbox
 import ParticipantsContract
 package import Postgres
 package import Room

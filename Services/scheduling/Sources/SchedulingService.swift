@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
+import Messaging
 package import Postgres
 package import Room
 import SchedulingContract

@@ -20,20 +20,10 @@ final class ConnectionEdge: ChannelOutboundHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
         case .head(let head):
-            let isOurs = head.headerFields.contains(.requestID)
-            closes = !isOurs || head.headerFields[.connection] == "close"
-            guard !isOurs, head.status.kind != .informational else {
-                return context.write(data, promise: promise)
-            }
-            let id = RequestID(header: nil)
-            let problem = Problem(
-                head.status.code == 400 ? .malformedRequest : .fault, closesConnection: true)
-            let body = ByteBuffer(bytes: problem.document(request: id.shown))
-            var headers = problem.headers(request: id.shown)
-            headers[.contentLength] = String(body.readableBytes)
-            context.write(
-                wrapOutboundOut(.head(.init(status: .init(code: problem.type.kind.status), headerFields: headers))),
-                promise: nil)
+            let replaced = Self.replacement(for: head)
+            closes = replaced != nil || head.headerFields[.connection] == "close"
+            guard let (head, body) = replaced else { return context.write(data, promise: promise) }
+            context.write(wrapOutboundOut(.head(head)), promise: nil)
             context.write(wrapOutboundOut(.body(body)), promise: promise)
         case .body:
             context.write(data, promise: promise)
@@ -44,6 +34,19 @@ final class ConnectionEdge: ChannelOutboundHandler, RemovableChannelHandler {
             let channel = context.channel
             context.eventLoop.scheduleTask(in: Self.linger) { channel.close(promise: nil) }
         }
+    }
+
+    /// What is sent instead of an answer that the server made by itself, nil for one of ours.
+    ///
+    /// Ours have a request id, and the server's own have no body.
+    static func replacement(for head: HTTPResponse) -> (HTTPResponse, ByteBuffer)? {
+        guard !head.headerFields.contains(.requestID), head.status.kind != .informational else { return nil }
+        let id = RequestID(header: nil).shown
+        let problem = Problem(head.status.code == 400 ? .malformedRequest : .fault, closesConnection: true)
+        let body = ByteBuffer(bytes: problem.document(request: id))
+        var headers = problem.headers(request: id)
+        headers[.contentLength] = String(body.readableBytes)
+        return (HTTPResponse(status: .init(code: problem.type.kind.status), headerFields: headers), body)
     }
 }
 

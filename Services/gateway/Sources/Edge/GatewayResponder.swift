@@ -39,7 +39,8 @@ struct GatewayResponder: HTTPResponder {
         if state.isDraining {
             response.headers[.connection] = "close"
         }
-        return response
+        // An answer to HEAD has no body, whatever its status (RFC 9110 section 9.3.2).
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     /// - Throws: ``Problem``, or an error of the connection, which is left to the server.
@@ -85,8 +86,9 @@ struct GatewayResponder: HTTPResponder {
         case .refused(let refusal):
             throw Problem(refusal)
         case .failed(let kind):
-            logger.warning(
-                "request failed",
+            // Each of very many while the broker is away, so no warning of its own.
+            logger.log(
+                level: kind == .unavailable ? .debug : .warning, "request failed",
                 metadata: [
                     "operation": "\(operation.name)", "request": "\(id.shown)", "item": "\(id.item)",
                     "kind": "\(kind.rawValue)",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 package import Time
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package import Contract
-package import NotificationsContract
+import Contract
+import NotificationsContract
 package import Outbox
 package import Postgres
 package import Time

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import Contract
+import Contract
 package import Messaging
 package import ParticipantsContract
 package import SchedulingContract

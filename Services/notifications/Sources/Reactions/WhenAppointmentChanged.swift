@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import Foundation
-package import NotificationsContract
+import Messaging
+import NotificationsContract
 package import Outbox
 package import Postgres
 package import SchedulingContract

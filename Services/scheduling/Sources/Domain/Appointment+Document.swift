@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import JSON
+import SchedulingContract
+import Time
 
 /// The document clients read: `GetAppointmentResponse` of the reference, rendered once per request.
 extension Appointment {

@@ -2,6 +2,7 @@
 import JSON
 import NotificationsContract
 import SchedulingContract
+import Time
 
 /// An appointment's `notifications`: the effective list as it rests and is shown, and the plan that events carry.
 enum NotificationList {

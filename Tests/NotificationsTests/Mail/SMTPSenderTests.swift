@@ -105,14 +105,6 @@ import Time
         #expect(server.seen.commands.isEmpty)
     }
 
-    @Test func aServerElsewhereMustOfferEncryption() throws {
-        #expect(SMTPAddress("smtp://127.0.0.1:25")?.isLoopback == true)
-        #expect(SMTPAddress("smtp://localhost")?.isLoopback == true)
-        #expect(SMTPAddress("smtp://[::1]:25")?.isLoopback == true)
-        #expect(SMTPAddress("smtp://127.0.0.1.example.com")?.isLoopback == false)
-        #expect(SMTPAddress("smtp://mail.example.com:587")?.isLoopback == false)
-    }
-
     @Test func dotsAtLineStartsAndLongLinesArriveAsTheyWere() async throws {
         let server = try ScriptedMailServer()
         defer { server.stop() }
@@ -130,48 +122,5 @@ import Time
         #expect(!content.replacing("\r\n", with: "").unicodeScalars.contains { $0 == "\r" || $0 == "\n" })
         // Stuffed on the wire, since a lone dot would end the message (RFC 5321, section 4.5.2).
         #expect(content.contains("first\r\n..\r\nRCPT TO:<eve@example.com>\r\n..\r\n...\r\n"))
-    }
-}
-
-@Suite struct SMTPAddressTests {
-    @Test(arguments: [
-        ("smtp://mail.example.com:587", "mail.example.com", 587), ("smtp://mail.example.com", "mail.example.com", 25),
-        ("smtps://mail.example.com/", "mail.example.com", 465), ("smtp://[::1]:2525", "[::1]", 2525),
-    ])
-    func hostAndPortAreRead(url: String, host: String, port: Int) {
-        #expect(SMTPAddress(url)?.host == host)
-        #expect(SMTPAddress(url)?.port == port)
-    }
-
-    @Test(arguments: [
-        "", "mail.example.com:25", "http://mail.example.com", "smtp://", "smtp://:25", "smtp://host:0",
-        "smtp://host:65536", "smtp://user:secret@host", "smtp://host/path", "smtp://host:25?x", "smtp://ho\r\nst",
-    ])
-    func anythingElseIsRefused(url: String) {
-        #expect(SMTPAddress(url) == nil)
-    }
-}
-
-@Suite struct SMTPRepliesTests {
-    private func outcome(_ lines: String...) -> SubmissionOutcome {
-        var replies = SMTPReplies()
-        for line in lines {
-            replies.receive(Array("\(line)\r\n".utf8))
-        }
-        return replies.outcome(completed: false)
-    }
-
-    @Test func theLastWordDecides() {
-        #expect(outcome() == .deferred(code: nil))
-        #expect(outcome("220 hello") == .deferred(code: nil))
-        #expect(outcome("220 hello", "502 no EHLO", "250 HELO", "550 no") == .refused(code: 550))
-        #expect(outcome("421 closing") == .deferred(code: 421))
-        #expect(outcome("220 hello", "250 ok", "550 no", "221 bye") == .refused(code: 550))
-        #expect(outcome("354 go", "451 later", "221 bye") == .deferred(code: 451))
-        #expect(outcome("220 hello", "354 go") == .unknown)
-        #expect(outcome("354 go", "250-done", "250 queued") == .accepted)
-        #expect(outcome("354 go", "552-too", "552 big") == .refused(code: 552))
-        #expect(outcome("354 go", "552-too") == .unknown)
-        #expect(outcome("354 go", "nonsense", "") == .unknown)
     }
 }

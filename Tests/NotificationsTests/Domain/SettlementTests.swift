@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import NotificationsService
+import Testing
+
+@Suite struct SettlementTests {
+    @Test func theProvidersWordDecides() {
+        #expect(Settlement.of(.accepted, after: 0) == .sent)
+        #expect(Settlement.of(.refused(code: 550), after: 0) == .failed(.smtp(550)))
+        #expect(Settlement.of(.unknown, after: 0) == .uncertain(.connectionLost))
+    }
+
+    @Test func deferredMessagesAreTriedEightTimesWithGrowingPauses() {
+        let pauses = (0..<8).map { Settlement.of(.deferred(code: 451), after: $0) }
+        let expected = [2, 6, 18, 54, 162, 486, 1458].map { Settlement.again(in: $0, .smtp(451)) }
+        #expect(pauses == expected + [.failed(.smtp(451))])
+        #expect(Settlement.of(.deferred(code: nil), after: 0) == .again(in: 2, .unreachable))
+        #expect(Settlement.of(.deferred(code: nil), after: .max - 1) == .failed(.unreachable))
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import Messaging
+import Outbox
+import Postgres
+import SchedulingContract
+import TestSupport
+import Testing
+
+@testable import NotificationsService
+
+@Suite(.needsPostgres) struct WhenAppointmentChangedTests {
+    @Test func schedulingPlansOneConfirmationForEachCustomerWithItsEvent() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            try await fixture.reaction.scheduled(NotificationsFixture.event(Facts.appointment(customers: ["a", "b"])))
+            #expect(try await fixture.entries() == ["a planned 0", "b planned 0"])
+            #expect(try await fixture.events() == ["notification.planned.v1", "notification.planned.v1"])
+            #expect(try await fixture.ledger.nextDue() == fixture.time.clock.now())
+        }
+    }
+
+    @Test func aRepeatedEventPlansNothingMore() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            let event = NotificationsFixture.event(Facts.appointment())
+            for _ in 1...3 {
+                try await fixture.reaction.scheduled(event)
+            }
+            // Put back by an operator, it comes under another identifier: the ledger's own key holds.
+            try await fixture.reaction.scheduled(NotificationsFixture.event(Facts.appointment()))
+            #expect(try await fixture.entries() == ["\(Facts.customer) planned 0"])
+            #expect(try await fixture.events() == ["notification.planned.v1"])
+        }
+    }
+
+    @Test(arguments: [(false, "superseded"), (true, "cancelled")])
+    func whatAMoveOrACancelOvertakesIsVoidAtOnce(cancelled: Bool, reason: String) async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            try await fixture.schedule(Facts.appointment(customers: ["a", "b"]))
+            try await fixture.schedule(Facts.appointment(id: "another", customers: ["c"]))
+            let claimed = try await fixture.ledger.claim(atMost: 1)
+            #expect(claimed.count == 1)
+            try await fixture.reaction.changed(
+                NotificationsFixture.event(
+                    Facts.appointment(customers: ["a", "b"], cancelled: cancelled, version: 2, revision: 1)))
+            #expect(
+                try await fixture.entries() == ["a suppressed \(reason) 0", "b suppressed \(reason) 0", "c planned 0"])
+            #expect(try await fixture.events().filter { $0 == "notification.suppressed.v1" }.count == 2)
+            let first = try #require(claimed.first)
+            #expect(try await !fixture.ledger.mark(first))
+        }
+    }
+
+    @Test func aMessageTheProviderMayHaveIsNotCalledVoid() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            try await fixture.schedule()
+            let entry = try #require(try await fixture.ledger.claim(atMost: 1).first)
+            #expect(try await fixture.ledger.mark(entry))
+            try await fixture.reaction.changed(
+                NotificationsFixture.event(Facts.appointment(cancelled: true, version: 2, revision: 1)))
+            #expect(try await fixture.entries() == ["\(Facts.customer) sending 0"])
+        }
+    }
+
+    @Test func aChangeWithoutANewRevisionLeavesMessagesAlone() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            try await fixture.schedule()
+            try await fixture.reaction.changed(
+                NotificationsFixture.event(Facts.appointment(title: "Renamed", version: 2)))
+            #expect(try await fixture.entries() == ["\(Facts.customer) planned 0"])
+        }
+    }
+
+    @Test(arguments: 1...5) func shuffledAndRepeatedEventsKeepTheNewestFacts(seed: UInt64) async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            var generator = SeededGenerator(seed: seed)
+            let events = (1...6).map { version in
+                NotificationsFixture.event(
+                    Facts.appointment(title: "title \(version)", version: version), id: "event-\(version)")
+            }
+            for event in (events + events).shuffled(using: &generator) {
+                try await fixture.reaction.changed(event)
+            }
+            let row = try #require(
+                try await fixture.read("select sequence, facts->>'title' as title from appointments").first)
+            #expect(try row.decode("title", as: String.self) == "title 6")
+            #expect(try row.decode("sequence", as: Int.self) == 6)
+            #expect(try await fixture.read("select message_id from inbox").count == 6)
+        }
+    }
+
+    @Test func anotherApplicationSeesNothing() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            try await fixture.schedule()
+            let counts: Query = "select (select count(*) from notifications) + (select count(*) from appointments) as n"
+            for (applications, expected) in [(["app-1"], 2), (["app-2"], 0), ([], 0)] {
+                let rows = try await fixture.database.read(
+                    .applications(applications), until: .now.advanced(by: .seconds(5)), counts)
+                #expect(try rows.first?.first?.decode("n", as: Int.self) == expected)
+            }
+        }
+    }
+}
