@@ -12,12 +12,14 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -131,14 +133,15 @@ let suites: [Target] = [
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
     tests("MessagingTests", ["AMQP", "Contract", "JSON", "Messaging", "Time", logging]),
     tests("OutboxTests", [
-        "AMQP", "Contract", "Messaging", "Outbox", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
+        "Contract", "JSON", "Outbox", "Postgres", "SchedulingContract", "SchedulingService", "TestSupport", "Time",
+        logging,
     ]),
     tests("GatewayTests", [
-        "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Time", httpTypes, hummingbird,
-        hummingbirdCore, jwtKit, logging, nioCore,
+        "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Time", crypto, cryptoExtras, httpTypes,
+        hummingbird, hummingbirdCore, logging, nioCore,
     ]),
     tests("SchedulingTests", [
-        "Contract", "Idempotency", "JSON", "Messaging", "Outbox", "Postgres", "SchedulingContract",
+        "Contract", "JSON", "Messaging", "Outbox", "ParticipantsContract", "Postgres", "SchedulingContract",
         "SchedulingService", "TestSupport", "Time", logging,
     ]),
     tests("ParticipantsTests", [
@@ -153,7 +156,10 @@ let suites: [Target] = [
         "Contract", "ICalendar", "JSON", "Messaging", "NotificationsContract", "NotificationsService", "Outbox",
         "ParticipantsContract", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
     ]),
-    tests("EndToEndTests", ["AMQP", "JSON", "Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
+    tests("EndToEndTests", [
+        "AMQP", "Contract", "JSON", "Postgres", "TestSupport", "Time", asyncHTTPClient, logging, nioCore,
+        serviceLifecycle,
+    ]),
 ]
 
 let package = Package(
@@ -170,6 +176,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],

@@ -73,11 +73,12 @@ extension PublisherRole {
         try connection.send(.confirmClose, on: Self.channel)
         let delay = backOff.delay(afterWorking: confirms.hasAnswers)
         let reason = PublishOutcome.returned(code: failure.replyCode ?? 0, text: failure.message)
-        confirms.abandon(becauseOf: overPublish ? reason : nil) { ticket, outcome in resolve(ticket, outcome) }
         assembler = ContentAssembler(bodyLimit: AMQPMessage.bodyLimit)
         phase = .waiting(until: now + delay)
         if delay > .zero {
+            // Before the outcomes, so that who hears of one does not find a publisher that seems ready.
             announce()
         }
+        confirms.abandon(becauseOf: overPublish ? reason : nil) { ticket, outcome in resolve(ticket, outcome) }
     }
 }

@@ -54,6 +54,13 @@ package struct TestDatabase: Sendable {
         let source = try await templates.name(of: template)
         let database = TestDatabase(name: "test_\(UUID().uuidString.prefix(13).lowercased())".sqlName)
         try await administer("create database \(database.name) template \(source)")
+        // A clone gets everything of its template but the rights on the database itself.
+        let logins = "scheduling, participants, calendar, notifications, migrator"
+        try await administer(
+            """
+            revoke all on database \(database.name) from public;
+            grant connect on database \(database.name) to \(logins);
+            """)
         do {
             let value = try await body(database)
             try await administer("drop database \(database.name) with (force)")

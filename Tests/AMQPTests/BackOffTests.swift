@@ -4,10 +4,6 @@ import Testing
 @testable import AMQP
 
 @Suite struct BackOffTests {
-    private struct Lowest: RandomNumberGenerator {
-        mutating func next() -> UInt64 { 0 }
-    }
-
     @Test(arguments: [UInt64(1), 2, 3])
     func delaysDoubleUpToFiveSecondsLessAtMostHalf(seed: UInt64) {
         var backOff = BackOff()
@@ -18,20 +14,11 @@ import Testing
         }
     }
 
-    @Test func theShortestDelaysAreHalfTheFullOnes() {
-        var backOff = BackOff()
-        var generator = Lowest()
-        #expect(backOff.delay(afterWorking: false, using: &generator) == .milliseconds(50))
-        #expect(backOff.delay(afterWorking: false, using: &generator) == .milliseconds(100))
-    }
-
     @Test func whatWorkedIsTriedAgainAtOnce() {
         var backOff = BackOff()
-        var generator = Lowest()
-        _ = backOff.delay(afterWorking: false, using: &generator)
-        _ = backOff.delay(afterWorking: false, using: &generator)
-        #expect(backOff.delay(afterWorking: true, using: &generator) == .zero)
-        #expect(backOff.delay(afterWorking: false, using: &generator) == .milliseconds(50))
+        for _ in 0..<5 { _ = backOff.delay(afterWorking: false) }
+        #expect(backOff.delay(afterWorking: true) == .zero)
+        #expect(backOff.delay(afterWorking: false) <= .milliseconds(100))
     }
 
     @Test func manyFailuresDoNotOverflow() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import CRabbitMQ
 import Foundation
+import Glibc
 import Logging
 import ServiceLifecycle
 import Testing
@@ -51,23 +51,23 @@ enum TestBroker {
         }
     }
 
-    /// Runs a command line of the environment.
+    /// Runs a command line of the environment and waits for its end, on a thread of its own.
+    ///
+    /// Not with Foundation's `Process`, which on Linux takes a command as running for as long as anything it started
+    /// holds on to its descriptors, such as a broker.
     static func shell(_ command: String, _ arguments: String = "") async throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", "\(command) \(arguments)"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
-        let status = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
+        let statuses = Signals<Int32>()
+        await ConnectionThread<PublisherRole>.run(named: "shell") {
+            let line = "\(command) \(arguments) </dev/null >/dev/null 2>&1"
+            var words: [UnsafeMutablePointer<CChar>?] = [strdup("/bin/sh"), strdup("-c"), strdup(line), nil]
+            defer { for word in words { free(word) } }
+            var child: pid_t = 0
+            var status: Int32 = -1
+            if posix_spawn(&child, "/bin/sh", nil, nil, &words, environ) == 0 {
+                waitpid(child, &status, 0)
             }
+            statuses.record(status)
         }
-        try #require(status == 0, "\(command) \(arguments)")
+        try #require(statuses.all == [0], "\(command) \(arguments)")
     }
 }

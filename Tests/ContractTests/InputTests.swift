@@ -3,6 +3,7 @@ import Contract
 import JSON
 import SchedulingContract
 import Testing
+import Time
 
 @Suite("Reading request fields")
 struct InputTests {
@@ -14,7 +15,7 @@ struct InputTests {
         var input = try input(
             """
             {"start": "2026-02-30T10:00:00Z", "duration": "PT0S", "timezone": "europe/berlin", "title": 5,
-             "customers": [{"contact": {"primaryEmail": "a@b, c@d"}}, {"name": {"firstName": "a\u0007"}}],
+             "customers": [{"contact": {"primaryEmail": "a@b, c@d"}}, {"name": {"firstName": "a\\u0007"}}],
              "notifications": [{"type": "REMINDER", "channel": "FAX"}], "interaction": {"routing": {"type": "X"}}}
             """)
         _ = ScheduleAppointment(reading: &input)

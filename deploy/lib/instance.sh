@@ -45,7 +45,7 @@ schedule_body() {
     jq -cn --arg start "$(date -u -d 'tomorrow 10:00' +%Y-%m-%dT%H:%M:%SZ)" --arg mail "$1" '{
         applicationId: "demo", start: $start, duration: "PT30M", timezone: "Europe/Berlin", locale: "en",
         title: "Video consultation",
-        customer: {username: $mail, firstName: "Ada", lastName: "Lovelace", email: $mail}
+        customer: {username: $mail, name: {firstName: "Ada", lastName: "Lovelace"}, contact: {primaryEmail: $mail}}
     }'
 }
 

@@ -5,9 +5,13 @@ create table appointments (
     -- Of the event the facts came with; an older one never replaces a newer.
     sequence bigint not null,
     revision bigint not null,
+    -- The appointment's end; the copy goes some time after it.
+    ends timestamptz not null,
     facts jsonb not null,
     primary key (application_id, id)
 );
+
+create index appointments_ends on appointments (ends);
 
 create table notifications (
     id text primary key,
@@ -42,6 +46,7 @@ create table notifications (
 -- The dispatcher looks only at what is still to come; rows leave these indexes as soon as they are settled.
 create index notifications_due on notifications (next_try_at) where state = 'planned';
 create index notifications_leases on notifications (lease_until) where state = 'sending';
+create index notifications_settled on notifications (at) where state in ('sent', 'failed', 'suppressed', 'uncertain');
 
 alter table appointments enable row level security;
 alter table appointments force row level security;

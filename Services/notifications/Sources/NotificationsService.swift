@@ -33,7 +33,9 @@ package enum NotificationsService: RoomService {
         room.events.on(.appointmentCancelled, changed.changed)
 
         // Stopped in the opposite order: the sender outlives the dispatcher that hands it messages.
-        room.background += [sender, dispatcher]
+        room.background += [
+            sender, dispatcher, LedgerSweep(database: room.database, clock: room.clock, logger: room.logger),
+        ]
         room.readiness.append(ReadinessCheck("dispatcher") { dispatcher.isTurning })
     }
 }

@@ -13,8 +13,11 @@ package enum SchedulingService: RoomService {
 
     package static func furnish(_ room: inout Room) async throws {
         let (database, outbox, clock) = (room.database, room.outbox, room.clock)
-        let schedule = ScheduleAppointmentHandler(
-            database: database, outbox: outbox, requests: room.requests, clock: clock)
+        let schedule = ScheduleAppointmentHandler(database: database, outbox: outbox, clock: clock) {
+            [requests = room.requests] registration, request in
+            _ = try await requests.ask(
+                registration, of: .participants, for: request.caller, trace: request.trace, until: request.deadline)
+        }
         room.server.on(ScheduleAppointment.self, schedule.handle)
         room.server.on(FindAppointment.self, FindAppointmentHandler(database: database).handle)
         room.server.on(ListAppointments.self, ListAppointmentsHandler(database: database).handle)

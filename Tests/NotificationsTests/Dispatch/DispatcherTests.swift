@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import ICalendar
 import NotificationsContract
 import Postgres
 import SchedulingContract
@@ -157,8 +158,10 @@ import Testing
             }
             #expect(mailbox.messages.count == 5)
             #expect(dispatcher.isTurning)
+            // Even now the last message's outcome is recorded.
             runs.cancel()
             try await runs.value
+            #expect(try await fixture.entries() == Array(repeating: "\(customer) sent 1", count: 5))
         }
     }
 

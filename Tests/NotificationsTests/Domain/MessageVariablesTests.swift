@@ -69,6 +69,15 @@ import Time
         #expect(values["roomLink"] == nil)
     }
 
+    @Test func namesAndTitlesStayOnOneLine() throws {
+        let values = try Facts.variables(
+            Facts.appointment(title: "a\r\nb"), Facts.contact(firstName: "c\u{2028}d", lastName: "e\u{0}f")
+        ).values
+        #expect(values["title"] == "a  b")
+        #expect(values["firstName"] == "c d")
+        #expect(values["lastName"] == "e f")
+    }
+
     @Test(arguments: ["en", "en_US", "en-GB", "de-AT", "tlh", ""])
     func everyLocaleFindsALanguage(locale: String) throws {
         let values = try Facts.variables(Facts.appointment(locale: "de"), Facts.contact(locale: locale)).values

@@ -72,7 +72,7 @@ import Time
             let subject = MailText.unstructured(String(text))
             expectOneField("Subject: \(subject)")
             expectOneField("From: \(MailText.mailbox(String(text), "calls@suite.example"))")
-            #expect(try decoded(subject) == MailText.singleLine(String(text)))
+            #expect(try decoded(subject) == SingleLine.of(String(text)))
         }
     }
 

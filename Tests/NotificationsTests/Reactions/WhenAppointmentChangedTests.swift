@@ -6,6 +6,7 @@ import Postgres
 import SchedulingContract
 import TestSupport
 import Testing
+import Time
 
 @testable import NotificationsService
 
@@ -85,6 +86,16 @@ import Testing
             #expect(try row.decode("title", as: String.self) == "title 6")
             #expect(try row.decode("sequence", as: Int.self) == 6)
             #expect(try await fixture.read("select message_id from inbox").count == 6)
+        }
+    }
+
+    @Test func factsWithoutARealEndAreUndecodable() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            await #expect(throws: UndecodableEvent.self) {
+                try await fixture.reaction.scheduled(
+                    NotificationsFixture.event(Facts.appointment(end: "2030-02-30T00:00:00Z")))
+            }
+            #expect(try await fixture.entries().isEmpty)
         }
     }
 

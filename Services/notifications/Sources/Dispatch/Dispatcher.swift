@@ -138,16 +138,21 @@ package final class Dispatcher: Service {
 
     /// Insists, since what happened is known here only; past the lease the ledger calls it uncertain.
     private func settle(_ entry: LedgerEntry, _ settlement: Settlement) async throws {
-        let deadline = ContinuousClock.now + Self.settlingTime
-        while true {
-            do {
-                try await ledger.settle(entry, settlement)
-                return log(entry, "message settled", ["outcome": "\(settlement)"])
-            } catch where ContinuousClock.now < deadline {
-                log(entry, "message not settled yet", ["error": "\(error)"])
-                try? await Task.sleep(for: .milliseconds(100))
+        // Not a child: what the provider did has to be recorded although the process is being cancelled.
+        try await Task { [self] in
+            let deadline = ContinuousClock.now + Self.settlingTime
+            while true {
+                do {
+                    try await ledger.settle(entry, settlement)
+                    return log(entry, "message settled", ["outcome": "\(settlement)"])
+                } catch {
+                    let isClosed = (error as? PostgresFailure)?.code == .closed
+                    guard ContinuousClock.now < deadline, !isClosed else { throw error }
+                    log(entry, "message not settled yet", ["error": "\(error)"])
+                    try? await Task.sleep(for: .milliseconds(100))
+                }
             }
-        }
+        }.value
     }
 
     private func timeToNextDue() async throws -> Duration {

@@ -27,9 +27,9 @@ package struct MessageVariables: Sendable, Equatable {
         let start = try WallTime(facts.wallTime)
         let calendar = "\(publicURL)/api/cal/events"
         let values: [String: String?] = [
-            "firstName": contact.firstName,
-            "lastName": contact.lastName,
-            "title": facts.title,
+            "firstName": contact.firstName.map(SingleLine.of),
+            "lastName": contact.lastName.map(SingleLine.of),
+            "title": facts.title.map(SingleLine.of),
             "calendarLink": "\(calendar)/ical/\(facts.id)/event",
             "googleLink": "\(calendar)/google/\(facts.id)/event",
             "duration": language.length(try ISODuration(iso8601: facts.duration)),

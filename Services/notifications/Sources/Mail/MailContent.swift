@@ -11,7 +11,7 @@ final class MailContent {
     init?(_ message: MailMessage, handle: UnsafeMutableRawPointer) {
         guard let mime = curl_mime_init(handle) else { return nil }
         self.mime = mime
-        guard Self.append("<\(MailText.singleLine(message.to))>", to: &recipients),
+        guard Self.append("<\(SingleLine.of(message.to))>", to: &recipients),
             message.headers.allSatisfy({ Self.append($0, to: &headers) }),
             message.parts.allSatisfy({ Self.append($0, to: mime) })
         else { return nil }

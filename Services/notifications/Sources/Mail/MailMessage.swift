@@ -45,9 +45,9 @@ package struct MailMessage: Sendable, Equatable {
         [
             "Date: \(MailText.date(date))",
             "From: \(MailText.mailbox(from.name, from.address))",
-            "To: <\(MailText.singleLine(to))>",
+            "To: <\(SingleLine.of(to))>",
             "Subject: \(MailText.unstructured(subject))",
-            "Message-ID: <\(MailText.singleLine(id))>",
+            "Message-ID: <\(SingleLine.of(id))>",
             // RFC 3834: no vacation notice is to answer it.
             "Auto-Submitted: auto-generated",
             "MIME-Version: 1.0",
@@ -65,7 +65,8 @@ package struct MailMessage: Sendable, Equatable {
                 Part(type: "text/html; charset=utf-8", encoding: .quotedPrintable, body: MailText.body(html)))
         }
         if let calendar {
-            parts.append(Part(type: calendar.contentType, encoding: .base64, body: String(decoding: calendar.bytes(), as: UTF8.self)))
+            let body = String(decoding: calendar.bytes(), as: UTF8.self)
+            parts.append(Part(type: calendar.contentType, encoding: .base64, body: body))
         }
         return parts
     }

@@ -4,32 +4,21 @@ package import Time
 
 /// Header values of a message (RFC 5322, RFC 2047): whatever goes in, one header comes out.
 package enum MailText {
-    /// Text without anything that could end a header line or hide in it; each such scalar becomes a space.
-    package static func singleLine(_ text: String) -> String {
-        var line = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let value = scalar.value
-            let isControl = value < 0x20 || (0x7f...0x9f).contains(value) || value == 0x2028 || value == 0x2029
-            line.append(isControl ? " " : scalar)
-        }
-        return String(line)
-    }
-
     /// Unstructured text: as it is where it is short and plain ASCII, else in encoded words.
     package static func unstructured(_ text: String) -> String {
-        let line = singleLine(text)
+        let line = SingleLine.of(text)
         let isPlain = line.utf8.count <= 60 && line.utf8.allSatisfy { $0 < 0x7f } && !line.contains("=?")
         return isPlain && line.first != " " && line.last != " " ? line : encodedWords(line)
     }
 
     /// An address with a display name, which is quoted where it is ASCII, else in encoded words on lines of their own.
     package static func mailbox(_ name: String, _ address: String) -> String {
-        let line = singleLine(name)
+        let line = SingleLine.of(name)
         guard line.utf8.count <= 60, line.utf8.allSatisfy({ $0 < 0x7f }), !line.contains("=?") else {
-            return "\(encodedWords(line))\r\n <\(singleLine(address))>"
+            return "\(encodedWords(line))\r\n <\(SingleLine.of(address))>"
         }
         let escaped = line.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-        return "\"\(escaped)\" <\(singleLine(address))>"
+        return "\"\(escaped)\" <\(SingleLine.of(address))>"
     }
 
     /// Such as `Mon, 31 Jan 2022 19:00:00 +0000`.

@@ -44,7 +44,8 @@ final class SMTPConnection {
         let remaining = Int(ContinuousClock.now.duration(to: deadline) / .milliseconds(1))
         curl_easy_reset(handle)
         let replies = ReplyLog()
-        guard remaining > 0, configure(for: message, within: remaining), let content = MailContent(message, handle: handle),
+        guard remaining > 0, configure(for: message, within: remaining),
+            let content = MailContent(message, handle: handle),
             suite_curl_set_list(handle, CURLOPT_MAIL_RCPT, content.recipients) == CURLE_OK,
             suite_curl_set_list(handle, CURLOPT_HTTPHEADER, content.headers) == CURLE_OK,
             suite_curl_set_message(handle, content.mime) == CURLE_OK,
@@ -78,7 +79,7 @@ final class SMTPConnection {
             (CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
             // An empty proxy also shuts out the environment's.
             (CURLOPT_PROXY, ""),
-            (CURLOPT_MAIL_FROM, "<\(MailText.singleLine(message.from.address))>"),
+            (CURLOPT_MAIL_FROM, "<\(SingleLine.of(message.from.address))>"),
         ]
         let login = configuration.credentials.map {
             [(CURLOPT_USERNAME, $0.user), (CURLOPT_PASSWORD, $0.password)]

@@ -48,9 +48,12 @@ package struct WhenAppointmentChanged: Sendable {
         _ event: ReceivedEvent<AppointmentChange>, _ effect: @escaping @Sendable (PostgresTransaction) throws -> Void
     ) async throws {
         let facts = Array(try JSONEncoder().encode(event.data.current))
+        guard let ends = try? Instant(rfc3339: event.data.current.end) else {
+            throw UndecodableEvent("data.current.end is not RFC 3339")
+        }
         try await database.transaction(.background, until: event.deadline.instant) { database in
             guard try Inbox.isFirst(event.id, consumer: Self.consumer, in: database) else { return }
-            try database.execute(Self.keep(event.data.current, facts: facts, sequence: event.sequence))
+            try database.execute(Self.keep(event.data.current, ends: ends, facts: facts, sequence: event.sequence))
             try effect(database)
         }
     }
@@ -80,12 +83,12 @@ package struct WhenAppointmentChanged: Sendable {
 }
 
 extension WhenAppointmentChanged {
-    private static func keep(_ facts: AppointmentFacts, facts json: [UInt8], sequence: Int) -> Query {
+    private static func keep(_ facts: AppointmentFacts, ends: Instant, facts json: [UInt8], sequence: Int) -> Query {
         """
-        insert into appointments (application_id, id, sequence, revision, facts)
-        values (\(facts.applicationId), \(facts.id), \(sequence), \(facts.revision), \(json: json))
+        insert into appointments (application_id, id, sequence, revision, ends, facts)
+        values (\(facts.applicationId), \(facts.id), \(sequence), \(facts.revision), \(ends), \(json: json))
         on conflict (application_id, id) do update
-        set sequence = excluded.sequence, revision = excluded.revision, facts = excluded.facts
+        set sequence = excluded.sequence, revision = excluded.revision, ends = excluded.ends, facts = excluded.facts
         where appointments.sequence < excluded.sequence
         """
     }

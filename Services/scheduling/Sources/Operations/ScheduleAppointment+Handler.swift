@@ -13,8 +13,9 @@ import Time
 struct ScheduleAppointmentHandler: Sendable {
     let database: PostgresPool
     let outbox: Outbox
-    let requests: RequestClient
     let clock: WallClock
+    /// Asks participants to keep the customers; on whose behalf, and until when.
+    let register: @Sendable (RegisterParticipants, Request<ScheduleAppointment>) async throws -> Void
 
     func handle(_ request: Request<ScheduleAppointment>) async throws -> Answer {
         let application = try Booking.application(named: request.operation.applicationId, for: request.caller)
@@ -27,7 +28,7 @@ struct ScheduleAppointmentHandler: Sendable {
         try Booking.requireUpcoming(request.operation.start, at: clock.now())
         let appointment = try Appointment(
             request.operation, booking, application: application, createdBy: request.caller.subject, at: clock.now())
-        try await register(appointment, request)
+        try await register(RegisterParticipants(appointment, request.operation.customers), request)
         return try await database.transaction(.applications([application]), until: request.deadline.instant) {
             [outbox] transaction in
             if let stored = try record.claim(in: transaction) {
@@ -50,22 +51,22 @@ struct ScheduleAppointmentHandler: Sendable {
             .applications([record.application]), until: deadline.instant, record.find)
         return try rows.first.flatMap(record.answer)
     }
+}
 
-    private func register(_ appointment: Appointment, _ request: Request<ScheduleAppointment>) async throws {
-        let customers = zip(appointment.participants.filter { $0.type == .customer }, request.operation.customers)
-        _ = try await requests.ask(
-            RegisterParticipants(
-                appointment: AppointmentAccess(
-                    appointmentId: appointment.id, applicationId: appointment.applicationID,
-                    conferenceId: appointment.conferenceID, organizerId: appointment.organizer.id,
-                    agentIds: appointment.agentIDs, createdBy: appointment.createdBy, end: appointment.slot.end.rfc3339),
-                customers: customers.map { CustomerDetails($1, as: $0.id) }),
-            of: .participants, for: request.caller, trace: request.trace, until: request.deadline)
+extension RegisterParticipants {
+    /// The customers of an appointment, each under the participant id that scheduling gave it.
+    fileprivate init(_ appointment: Appointment, _ customers: [Customer]) {
+        let references = appointment.participants.filter { $0.type == .customer }
+        self.init(
+            appointment: AppointmentAccess(
+                appointmentId: appointment.id, applicationId: appointment.applicationID,
+                conferenceId: appointment.conferenceID, organizerId: appointment.organizer.id,
+                agentIds: appointment.agentIDs, createdBy: appointment.createdBy, end: appointment.slot.end.rfc3339),
+            customers: zip(references, customers).map { CustomerDetails($1, as: $0.id) })
     }
 }
 
 extension CustomerDetails {
-    /// A customer of a request under the participant id that scheduling gave it.
     fileprivate init(_ customer: Customer, as participantID: String) {
         self.init(
             participantId: participantID, username: customer.username, firstName: customer.firstName,

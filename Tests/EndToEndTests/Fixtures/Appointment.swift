@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import JSON
+import Postgres
+import Testing
+
+/// An appointment as the API answered it.
+struct Appointment: Sendable {
+    let id: String
+    let etag: String
+    let document: JSONValue
+
+    init(_ reply: Reply, _ location: SourceLocation = #_sourceLocation) throws {
+        document = try reply.document(location)
+        id = try #require(document["id"]?.text, sourceLocation: location)
+        etag = try #require(reply.header("ETag"), sourceLocation: location)
+    }
+
+    var path: String { "/api/appointments/\(id)" }
+    var iCalendar: String { "/api/cal/events/ical/\(id)/event" }
+    var google: String { "/api/cal/events/google/\(id)/event" }
+
+    func participant(_ id: String) -> String { "\(path)/participants/\(id)" }
+
+    /// The participants' ids of a type, in their order.
+    func participants(_ type: String) -> [String] {
+        let all = document["participantIds"]?.elements ?? []
+        return all.filter { $0["type"]?.text == type }.compactMap { $0["id"]?.text }
+    }
+
+    /// The conference, which only the database and the events tell.
+    func conference() async throws -> String {
+        try await Database.conference(of: id)
+    }
+}

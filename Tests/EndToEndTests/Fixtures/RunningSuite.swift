@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Logging
+import Testing
+
+/// The suite that runs beside the tests, as the environment describes it (the lines of an instance's `env` file).
+enum RunningSuite {
+    static let environment = ProcessInfo.processInfo.environment
+
+    /// Whether there is one: otherwise every test here is skipped for ``skipReason``.
+    static let isThere = environment["GATEWAY_URL"] != nil
+    static let skipReason: Comment = "GATEWAY_URL is unset: these tests need a running suite (deploy/local test)"
+
+    /// Whether its parts may be killed and restarted.
+    static let canBeBroken = isThere && environment["SUITE_TEST_LOCAL"] != nil
+    static let unbreakableReason: Comment = "SUITE_TEST_LOCAL is unset: the command line of deploy/local"
+
+    /// The databases' services, each with a schema, a login and a broker user of its name.
+    static let databaseServices = ["scheduling", "participants", "calendar", "notifications"]
+
+    /// Says nothing.
+    static let logger = Logger(label: "end-to-end") { _ in SwiftLogNoOpLogHandler() }
+
+    /// A line of the environment.
+    static func value(_ name: String) throws -> String {
+        try #require(environment[name], "\(name) is unset")
+    }
+
+    /// The folder of the issuer's and the verifier's keys.
+    static var keys: String {
+        get throws { URL(filePath: try value("JWKS_FILE")).deletingLastPathComponent().path }
+    }
+
+    /// One setting of a service's own configuration: with its login, not with an administrator's.
+    static func setting(_ name: String, of service: String) throws -> String {
+        let file = URL(filePath: try keys).deletingLastPathComponent().appending(path: "services/\(service).env")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let line = try #require(lines.first { $0.hasPrefix("\(name)=") }, "\(service) has no \(name)")
+        return String(line.dropFirst(name.count + 1))
+    }
+
+    /// Runs a verb of `deploy/local` on this instance.
+    static func local(_ verb: String) async throws {
+        let line = "\(try value("SUITE_TEST_LOCAL")) \(verb)"
+        _ = try await Command.run("/bin/sh", ["-c", line])
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import Synchronization
+import Testing
+
+@testable import Messaging
+
+@Suite("Requests that wait")
+struct PendingRequestsTests {
+    /// Gathers what a request was ended with.
+    private final class Outcomes: Sendable {
+        private let gathered = Mutex<[RequestOutcome]>([])
+
+        var all: [RequestOutcome] { gathered.withLock { $0 } }
+
+        func add(_ outcome: RequestOutcome) { gathered.withLock { $0.append(outcome) } }
+    }
+
+    private let deadline = Deadline(in: .seconds(60))
+
+    @Test func aRequestEndsOnceByWhoeverComesFirst() {
+        let (pending, outcomes) = (PendingRequests(limit: 2), Outcomes())
+        #expect(pending.insert("1", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))
+        pending.end("1", with: .answered(.noContent), by: "s")
+        pending.end("1", with: .failed(.unavailable))
+        pending.expire(at: deadline.instant)
+        #expect(outcomes.all == [.answered(.noContent)] && pending.count == 0)
+    }
+
+    @Test func onlyTheServiceAskedMayAnswer() {
+        let (pending, outcomes) = (PendingRequests(limit: 2), Outcomes())
+        #expect(pending.insert("1", until: deadline, answerer: "scheduling", kind: .query, resume: outcomes.add))
+        pending.end("1", with: .answered(.noContent), by: "calendar")
+        pending.end("1", with: .answered(.noContent), by: "")
+        pending.end("unknown", with: .answered(.noContent), by: "scheduling")
+        #expect(outcomes.all.isEmpty && pending.count == 1)
+    }
+
+    @Test func pastItsDeadlineAQueryIsUnavailableAndACommandLate() {
+        let (pending, outcomes) = (PendingRequests(limit: 3), Outcomes())
+        let soon = Deadline(in: .zero)
+        #expect(pending.insert("1", until: soon, answerer: "s", kind: .query, resume: outcomes.add))
+        #expect(pending.insert("2", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))
+        pending.expire(at: soon.instant)
+        #expect(outcomes.all == [.failed(.unavailable)])
+        #expect(pending.insert("3", until: soon, answerer: "s", kind: .command, resume: outcomes.add))
+        pending.expire(at: soon.instant)
+        #expect(outcomes.all == [.failed(.unavailable), .failed(.late)] && pending.count == 1)
+    }
+
+    @Test func moreThanTheLimitDoNotWait() {
+        let (pending, outcomes) = (PendingRequests(limit: 1), Outcomes())
+        #expect(pending.insert("1", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))
+        #expect(!pending.insert("2", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))
+        #expect(!pending.insert("1", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))
+    }
+}
+
+@Suite("Deadlines")
+struct DeadlineTests {
+    @Test func aDeadlineSurvivesTheWireAndABrokenClock() {
+        let deadline = Deadline(in: .seconds(5))
+        let back = Deadline(millisecondsSinceEpoch: deadline.millisecondsSinceEpoch)
+        #expect(abs(back.remaining.components.seconds - 4) <= 1 && !back.hasPassed)
+        #expect(Deadline(millisecondsSinceEpoch: 0).hasPassed)
+        #expect(Deadline(millisecondsSinceEpoch: .min).hasPassed)
+        #expect(Deadline(millisecondsSinceEpoch: .max).remaining <= .seconds(3_600))
+        #expect(deadline.sooner(than: .seconds(1)) < deadline && deadline.sooner(than: .seconds(60)) == deadline)
+    }
+}

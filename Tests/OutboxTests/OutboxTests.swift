@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import Foundation
+import JSON
+import Postgres
+import Testing
+import Time
+
+@testable import Outbox
+
+@Suite(.needsPostgres) struct OutboxTests {
+    private struct Fact: Codable, Sendable, Equatable {
+        var text: String
+    }
+
+    private struct Broken: Error {}
+
+    private let happened = EventType<Fact>("thing.happened.v1", publisher: .scheduling)
+
+    private func rows(_ database: PostgresPool) async throws -> [(CloudEvent, Fact)] {
+        let query: Query = "select body from outbox order by id"
+        return try await database.read(.background, until: .now + .seconds(5), query).first.map { rows in
+            try rows.map { row in
+                let decoded = try CloudEvent.decode(row.decode("body"), as: Fact.self)
+                return (decoded.event, decoded.data)
+            }
+        } ?? []
+    }
+
+    @Test func anEventCommitsWithItsTransactionOrNotAtAll() async throws {
+        try await OutboxFixture.with { database, outbox, _ in
+            try await database.transaction(.applications(["a"]), until: .now + .seconds(5)) { transaction in
+                try outbox.write(
+                    happened, subject: "s", application: "a", sequence: 7, Fact(text: "x"), in: transaction)
+            }
+            await #expect(throws: Broken.self) {
+                try await database.transaction(.applications(["a"]), until: .now + .seconds(5)) { transaction in
+                    try outbox.write(
+                        happened, subject: "s", application: "a", sequence: 8, Fact(text: "y"), in: transaction)
+                    throw Broken()
+                }
+            }
+            let rows = try await rows(database)
+            #expect(rows.count == 1 && rows.first?.1 == Fact(text: "x"))
+            #expect(rows.first?.0.sequence == 7 && rows.first?.0.type == "thing.happened.v1")
+        }
+    }
+
+    @Test func withoutASequenceOfItsOwnASubjectsEventsRise() async throws {
+        try await OutboxFixture.with { database, outbox, _ in
+            for text in ["1", "2", "3"] {
+                try await database.transaction(.applications(["a"]), until: .now + .seconds(5)) { transaction in
+                    try outbox.write(happened, subject: "s", application: "a", Fact(text: text), in: transaction)
+                }
+            }
+            let sequences = try await rows(database).map(\.0.sequence)
+            #expect(sequences.count == 3 && sequences == sequences.sorted() && Set(sequences).count == 3)
+        }
+    }
+
+    @Test func anotherApplicationsEventCanNotBeWritten() async throws {
+        try await OutboxFixture.with { database, outbox, _ in
+            await #expect(throws: PostgresFailure.self) {
+                try await database.transaction(.applications(["a"]), until: .now + .seconds(5)) { transaction in
+                    try outbox.write(
+                        happened, subject: "s", application: "b", sequence: 1, Fact(text: "x"), in: transaction)
+                }
+            }
+        }
+    }
+
+    @Test func aMessageTakesEffectOncePerConsumer() async throws {
+        try await OutboxFixture.with { database, _, _ in
+            func isFirst(_ consumer: String) async throws -> Bool {
+                try await database.transaction(.background, until: .now + .seconds(5)) { transaction in
+                    try Inbox.isFirst("m", consumer: consumer, in: transaction)
+                }
+            }
+            #expect(try await isFirst("one"))
+            #expect(try await !isFirst("one"))
+            #expect(try await isFirst("two"))
+        }
+    }
+
+    @Test func theSweepDeletesOnlyWhatIsPastItsTime() async throws {
+        try await OutboxFixture.with { database, _, _ in
+            try await database.transaction(.background, until: .now + .seconds(5)) { transaction in
+                try transaction.execute(
+                    """
+                    insert into outbox (message_id, application_id, subject, routing_key, body, published_at)
+                    values ('old', 'a', 's', 'k', '', now() - interval '8 days'), ('new', 'a', 's', 'k', '', now()),
+                           ('waiting', 'a', 's', 'k', '', null)
+                    """)
+                try transaction.execute(
+                    """
+                    insert into inbox (consumer, message_id, received_at)
+                    values ('c', 'old', now() - interval '8 days'), ('c', 'new', now())
+                    """)
+                try transaction.execute(
+                    """
+                    insert into idempotency (application_id, caller, operation, key, request_hash, created_at)
+                    values ('a', 'c', 'o', 'old', '', now() - interval '25 hours'), ('a', 'c', 'o', 'new', '', now())
+                    """)
+            }
+            let sweep = RetentionSweep(database: database, logger: .init(label: "test"))
+            #expect(try await sweep.sweep() == 3)
+            #expect(try await sweep.sweep() == 0)
+        }
+    }
+}
+
+@Suite struct OutboxRulesTests {
+    @Test func aBatchHoldsOneEventOfASubjectInTheirOrder() {
+        let rows = [(1, "a"), (2, "b"), (3, "a"), (4, "c"), (5, "b")].map { id, subject in
+            OutboxRow(id: id, messageID: "\(id)", subject: subject, routingKey: "k", body: [])
+        }
+        #expect(OutboxBatch.first(of: rows).map(\.id) == [1, 2, 4])
+    }
+
+    @Test func aNudgeEndsTheWaitAndIsNotLostBeforeIt() async {
+        let nudge = OutboxNudge()
+        nudge.raise()
+        await nudge.wait(atMost: .seconds(60))
+        async let waiting: Void = nudge.wait(atMost: .seconds(60))
+        nudge.raise()
+        await waiting
+    }
+
+    @Test func aWaitEndsAfterItsTimeAgainAndAgain() async {
+        let nudge = OutboxNudge()
+        let start = ContinuousClock.now
+        for _ in 0..<5 {
+            await nudge.wait(atMost: .milliseconds(5))
+        }
+        #expect(start.duration(to: .now) >= .milliseconds(25))
+    }
+
+    @Test func aCancelledWaitEnds() async {
+        let nudge = OutboxNudge()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await nudge.wait(atMost: .seconds(3_600)) }
+            group.cancelAll()
+        }
+    }
+}
