@@ -9,7 +9,8 @@ extension AMQPValue {
     init(_ field: amqp_field_value_t, depth: Int = 0) {
         switch amqp_field_value_kind_t(UInt32(field.kind)) {
         case AMQP_FIELD_KIND_UTF8, AMQP_FIELD_KIND_BYTES:
-            self = String(validating: UnsafeRawBufferPointer(field.value.bytes), as: UTF8.self).map(Self.string) ?? .null
+            let text = String(validating: UnsafeRawBufferPointer(field.value.bytes), as: UTF8.self)
+            self = text.map(Self.string) ?? .null
         case AMQP_FIELD_KIND_BOOLEAN: self = .boolean(field.value.boolean != 0)
         case AMQP_FIELD_KIND_I8: self = .integer(Int64(field.value.i8))
         case AMQP_FIELD_KIND_U8: self = .integer(Int64(field.value.u8))

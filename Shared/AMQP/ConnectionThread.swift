@@ -53,7 +53,9 @@ final class ConnectionThread<Role: ConnectionRole> {
                 try connectAndServe()
                 return
             } catch {
-                delay = backOff.delay(afterWorking: began.duration(to: clock.now) >= Self.stable && error.code != .connect)
+                // A failed attempt may take as long, but did not work.
+                let lasted = began.duration(to: clock.now) >= Self.stable
+                delay = backOff.delay(afterWorking: lasted && error.code != .connect && error.code != .login)
                 logger.warning(
                     "lost the broker",
                     metadata: ["connection": "\(name)", "broker": "\(address)", "error": "\(error)"])

@@ -40,7 +40,8 @@ extension BrokerConformanceTests {
         }
 
         @Test func aBodyOf300KilobytesArrivesWhole() async throws {
-            try await roundTrip([binary(bytes: 300 * 1_024)], contentType: "application/octet-stream", frameBytes: 131_072)
+            try await roundTrip(
+                [binary(bytes: 300 * 1_024)], contentType: "application/octet-stream", frameBytes: 131_072)
         }
 
         /// The library leaves the end of a body of n × (frame size - 8) bytes, 0 included, with the kernel for some

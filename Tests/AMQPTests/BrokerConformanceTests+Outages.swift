@@ -46,8 +46,9 @@ extension BrokerConformanceTests {
                     let seen = received.all.count
                     #expect(
                         await publisher.publish(
-                            AMQPMessage(body: [1]), to: "amq.direct", routingKey: before[1], mandatory: true)
-                            .isReturned)
+                            AMQPMessage(body: [1]), to: "amq.direct", routingKey: before[1], mandatory: true
+                        )
+                        .isReturned)
                     #expect(
                         await publisher.publish(
                             AMQPMessage(body: [1]), to: "amq.direct", routingKey: after[1], mandatory: true)
@@ -57,6 +58,72 @@ extension BrokerConformanceTests {
                             AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true) == .confirmed)
                     let keys = try await received.wait(for: seen + 2)
                     #expect(Set(keys.suffix(2)) == [after[1], queue])
+                }
+            }
+        }
+
+        /// Runs the body with a publisher whose broker can be frozen.
+        private func withFreezableBroker(
+            _ limits: AMQPPublisherLimits, body: (AMQPPublisher, FreezableProxy) async throws -> Void
+        ) async throws {
+            let proxy = try FreezableProxy(to: try TestBroker.address)
+            defer { proxy.freeze(false) }
+            var address = try TestBroker.address
+            (address.host, address.port) = ("127.0.0.1", proxy.port)
+            let publisher = AMQPPublisher(
+                address: address, name: TestBroker.name("frozen"), limits: limits, logger: TestBroker.logger)
+            try await TestBroker.running(publisher) {
+                try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                try await body(publisher, proxy)
+            }
+        }
+
+        @Test func aBrokerThatFallsSilentLeavesTheOutcomeUnknownAndLosesTheConnection() async throws {
+            var limits = AMQPPublisherLimits()
+            limits.confirmTimeout = .seconds(1)
+            try await BrokerOperator.withQueue { queue in
+                try await withFreezableBroker(limits) { publisher, proxy in
+                    proxy.freeze(true)
+                    let clock = ContinuousClock()
+                    let began = clock.now
+                    let outcome = await publisher.publish(
+                        AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true)
+                    #expect(outcome == .unavailable(.unknown))
+                    #expect((.seconds(1)...(.seconds(5))).contains(began.duration(to: clock.now)))
+                    #expect(publisher.availability == .disconnected)
+                    proxy.freeze(false)
+                    try #require(await publisher.becomesAvailable(within: .seconds(30)))
+                    let again = await publisher.publish(
+                        AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true)
+                    #expect(again == .confirmed)
+                }
+            }
+        }
+
+        /// native-clients.md M3: the library's publish has no deadline.
+        @Test func aBrokerThatStopsReadingBlocksNoCallerAndIsLeft() async throws {
+            var limits = AMQPPublisherLimits()
+            limits.confirmTimeout = .seconds(1)
+            limits.heartbeat = .seconds(1)
+            try await BrokerOperator.withQueue { queue in
+                try await withFreezableBroker(limits) { publisher, proxy in
+                    proxy.freeze(true)
+                    let outcomes = Signals<PublishOutcome>()
+                    let large = AMQPMessage(body: [UInt8](repeating: 1, count: 15 * 1_048_576))
+                    let took = ContinuousClock().measure {
+                        for _ in 0..<20 {
+                            publisher.publish(large, to: "", routingKey: queue, mandatory: true) { outcomes.record($0) }
+                        }
+                    }
+                    #expect(took < .seconds(1))
+                    let seen = try await outcomes.wait(for: 20, within: .seconds(30))
+                    #expect(seen.contains(.unavailable(.full)) && seen.contains(.unavailable(.unknown)))
+                    #expect(!seen.contains(.confirmed))
+                    proxy.freeze(false)
+                    try #require(await publisher.becomesAvailable(within: .seconds(30)))
+                    let again = await publisher.publish(
+                        AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true)
+                    #expect(again == .confirmed)
                 }
             }
         }

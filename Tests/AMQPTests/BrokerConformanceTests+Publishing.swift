@@ -120,7 +120,8 @@ extension BrokerConformanceTests {
                     try #require(await publisher.becomesAvailable(within: .seconds(20)))
                     let long = String(repeating: "x", count: 200_000)
                     for message in [
-                        AMQPMessage(body: [], correlationID: long), AMQPMessage(body: [], headers: ["h": .string(long)]),
+                        AMQPMessage(body: [], correlationID: long),
+                        AMQPMessage(body: [], headers: ["h": .string(long)]),
                     ] {
                         let outcome = await publisher.publish(message, to: "", routingKey: queue, mandatory: true)
                         guard case .returned(502, _) = outcome else {

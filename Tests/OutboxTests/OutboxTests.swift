@@ -2,6 +2,7 @@
 import Contract
 import Foundation
 import JSON
+import Logging
 import Postgres
 import Testing
 import Time
@@ -28,7 +29,7 @@ import Time
     }
 
     @Test func anEventCommitsWithItsTransactionOrNotAtAll() async throws {
-        try await OutboxFixture.with { database, outbox, _ in
+        try await OutboxFixture.with { database, outbox, _ async throws in
             try await database.transaction(.applications(["a"]), until: .now + .seconds(5)) { transaction in
                 try outbox.write(
                     happened, subject: "s", application: "a", sequence: 7, Fact(text: "x"), in: transaction)
@@ -47,7 +48,7 @@ import Time
     }
 
     @Test func withoutASequenceOfItsOwnASubjectsEventsRise() async throws {
-        try await OutboxFixture.with { database, outbox, _ in
+        try await OutboxFixture.with { database, outbox, _ async throws in
             for text in ["1", "2", "3"] {
                 try await database.transaction(.applications(["a"]), until: .now + .seconds(5)) { transaction in
                     try outbox.write(happened, subject: "s", application: "a", Fact(text: text), in: transaction)
@@ -59,7 +60,7 @@ import Time
     }
 
     @Test func anotherApplicationsEventCanNotBeWritten() async throws {
-        try await OutboxFixture.with { database, outbox, _ in
+        try await OutboxFixture.with { database, outbox, _ async throws in
             await #expect(throws: PostgresFailure.self) {
                 try await database.transaction(.applications(["a"]), until: .now + .seconds(5)) { transaction in
                     try outbox.write(
@@ -70,7 +71,7 @@ import Time
     }
 
     @Test func aMessageTakesEffectOncePerConsumer() async throws {
-        try await OutboxFixture.with { database, _, _ in
+        try await OutboxFixture.with { database, _, _ async throws in
             func isFirst(_ consumer: String) async throws -> Bool {
                 try await database.transaction(.background, until: .now + .seconds(5)) { transaction in
                     try Inbox.isFirst("m", consumer: consumer, in: transaction)
@@ -83,7 +84,7 @@ import Time
     }
 
     @Test func theSweepDeletesOnlyWhatIsPastItsTime() async throws {
-        try await OutboxFixture.with { database, _, _ in
+        try await OutboxFixture.with { database, _, _ async throws in
             try await database.transaction(.background, until: .now + .seconds(5)) { transaction in
                 try transaction.execute(
                     """

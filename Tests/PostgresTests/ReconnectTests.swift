@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import Postgres
 import TestSupport
 import Testing
@@ -181,13 +182,20 @@ extension ServerTests {
         }
 
         /// Runs a shell command to its end.
+        ///
+        /// Not with Foundation's `Process`: that waits until a server started by the command is gone, too.
         private func run(_ command: String) async throws {
-            let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-                let shell = Process()
-                shell.executableURL = URL(filePath: "/bin/sh")
-                shell.arguments = ["-c", command]
-                shell.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-                do { try shell.run() } catch { continuation.resume(throwing: error) }
+            let status = await withCheckedContinuation { continuation in
+                Thread.detachNewThread {
+                    var child: pid_t = 0
+                    var status: Int32 = -1
+                    let arguments = ["/bin/sh", "-c", command].map { strdup($0) }
+                    defer { for argument in arguments { free(argument) } }
+                    if posix_spawn(&child, "/bin/sh", nil, nil, arguments + [nil], environ) == 0 {
+                        waitpid(child, &status, 0)
+                    }
+                    continuation.resume(returning: status)
+                }
             }
             #expect(status == 0)
         }

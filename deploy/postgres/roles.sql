@@ -8,9 +8,10 @@
 
 set client_min_messages = warning;
 
--- Two set-ups at once take turns: roles belong to the cluster, not to one database.
+-- Two set-ups at once take turns. Roles belong to the cluster, so the lock is on a table that all databases share:
+-- an advisory lock would hold for this database only.
 begin;
-select pg_advisory_xact_lock(hashtextextended('appointments roles', 0));
+lock table pg_catalog.pg_authid in share row exclusive mode;
 
 create temporary table service on commit drop as
 select unnest(array['scheduling', 'participants', 'calendar', 'notifications']) as name;

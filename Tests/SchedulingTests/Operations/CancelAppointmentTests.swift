@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import JSON
+import Postgres
 import SchedulingContract
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 
 @Suite(.needsPostgres) struct CancelAppointmentTests {
     @Test func aCancelledAppointmentIsGoneForReadersAndKeptForAudit() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             #expect(try await fixture.cancel(id) == .noContent)
             await #expect(throws: Refusal(.notFound)) { try await fixture.find(id) }
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func cancellingFreesTheAgent() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             _ = try await fixture.cancel(try await fixture.scheduled())
             #expect(try await fixture.count("select count(*) from occupancy") == 0)
             _ = try await fixture.scheduled()
@@ -30,7 +31,7 @@ import Testing
     }
 
     @Test func aRepeatWithItsKeyIsAnsweredAsBefore() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             #expect(try await fixture.cancel(id, key: "k") == .noContent)
             #expect(try await fixture.cancel(id, key: "k") == .noContent)
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func rightsAndVersionsAreChecked() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             await #expect(throws: Refusal(.notFound)) { try await fixture.cancel(id, by: .stranger) }
             await #expect(throws: Refusal(.forbidden)) { try await fixture.cancel(id, by: .agent("agent-2")) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import JSON
+import Postgres
 import SchedulingContract
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 
 @Suite(.needsPostgres) struct ReadingTests {
     @Test func eachRoleReadsWhatIsItsOwn() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled(agent: "agent-1", by: .clientService)
             let conference = try #require(try await fixture.events(of: id).last?.change.current.conferenceId)
             for caller in [.supervisor, .agent("agent-1"), .clientService, .customer(conference: conference)] as [Caller] {
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func aPageShowsWhatTheCallerMaySeeInOrder() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             for (hour, agent) in [("12", "agent-1"), ("10", "agent-2"), ("11", "agent-1")] {
                 _ = try await fixture.scheduled(at: "2030-01-08T\(hour):00:00Z", agent: agent)
             }
@@ -50,7 +51,7 @@ import Testing
     }
 
     @Test func filtersPagesAndSortingGoTogether() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             for hour in 10..<15 {
                 _ = try await fixture.scheduled(at: "2030-01-08T\(hour):00:00Z")
             }
@@ -74,14 +75,14 @@ import Testing
         (#"{"range": "2030-01-08T11:00:00Z"}"#, "/range"), (#"{"duration": "P1M"}"#, "/duration"),
     ])
     func badParametersAreNamed(query: String, pointer: String) async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let refusal = await #expect(throws: Refusal.self) { try await fixture.list(query) }
             #expect(refusal?.faults.map(\.pointer) == [pointer])
         }
     }
 
     @Test func anotherApplicationInTheFilterIsForbidden() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let refusal = await #expect(throws: Refusal.self) {
                 try await fixture.list(#"{"applicationId": "app-2"}"#)
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import JSON
+import Postgres
 import SchedulingContract
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     }
 
     @Test func aMoveIsOneEventAndRaisesBothCounters() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             let answer = try await fixture.reschedule(move(id, extra: #", "timezone": "America/New_York""#))
             #expect(answer.etag == "\"2\"" && answer.json["start"]?.text == "2030-01-09T10:00:00.0Z")
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test func aMoveFreesTheOldSlotAndTakesTheNewOne() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             _ = try await fixture.reschedule(move(id))
             _ = try await fixture.scheduled()
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func anOccupiedSlotChangesNothing() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             _ = try await fixture.scheduled(at: "2030-01-09T10:00:00Z")
             let before = try await fixture.find(id)
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func nothingChangedKeepsTheVersionAndSaysNothing() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             #expect(try await fixture.reschedule(move(id, to: "2030-01-08T12:00:00+02:00")).etag == "\"1\"")
             #expect(try await fixture.events(of: id).count == 1)
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test func aChangedLocaleAloneIsAnUpdate() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             let answer = try await fixture.reschedule(
                 move(id, to: "2030-01-08T10:00:00Z", extra: #", "locale": "de-AT""#))
@@ -67,7 +68,7 @@ import Testing
     }
 
     @Test func onlyTheCurrentVersionMatches() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             await #expect(throws: Refusal(.stale)) { try await fixture.reschedule(move(id), ifMatch: "\"2\"") }
             #expect(try await fixture.reschedule(move(id), ifMatch: "\"1\"").etag == "\"2\"")
@@ -77,7 +78,7 @@ import Testing
     }
 
     @Test func aRepeatedRequestGetsItsStoredAnswer() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             let first = try await fixture.reschedule(move(id), key: "k")
             _ = try await fixture.reschedule(move(id, to: "2030-01-10T10:00:00Z"))
@@ -87,7 +88,7 @@ import Testing
     }
 
     @Test func checksComeInTheContractsOrder() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled(agent: "agent-1")
             let invalid = #"{"id": "\#(id)", "start": "soon"}"#
             await #expect(throws: Refusal(.notFound)) { try await fixture.reschedule(invalid, by: .stranger) }
@@ -109,7 +110,7 @@ import Testing
 
     /// Two agents' moves that swap slots would deadlock on the constraint without the lock per agent.
     @Test func movesThatSwapSlotsNeverFailOtherwiseThanByConflict() async throws {
-        try await SchedulingFixture.with(size: 8) { fixture in
+        try await SchedulingFixture.with(size: 8) { fixture async throws in
             let starts = ["2030-01-08T10:00:00Z", "2030-01-09T10:00:00Z"]
             let ids = [
                 try await fixture.scheduled(at: starts[0]), try await fixture.scheduled(at: starts[1]),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import JSON
+import Postgres
+import ParticipantsContract
 import SchedulingContract
 import Testing
 
@@ -8,7 +10,7 @@ import Testing
 
 @Suite(.needsPostgres) struct ScheduleAppointmentTests {
     @Test func theAnswerIsTheWholeAppointment() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let answer = try await fixture.schedule(
                 .booking(
                     extra: #""title": "Review", "notes": "a\nb", "metadata": {"b": 1.50, "a": {}}, "locale": "en_US","#))
@@ -28,7 +30,7 @@ import Testing
     }
 
     @Test func theEventCarriesTheFactsAndNothingPersonal() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             let events = try await fixture.events(of: id)
             #expect(events.map(\.type) == [EventType.appointmentScheduled.name])
@@ -48,7 +50,7 @@ import Testing
     }
 
     @Test func customersAreRegisteredUnderTheirParticipantIdentifiers() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let json = try await fixture.schedule(.booking()).json
             let registration = try #require(fixture.registrations.all.first)
             #expect(registration.appointment.appointmentId == json["id"]?.text)
@@ -59,7 +61,7 @@ import Testing
     }
 
     @Test func anOccupiedSlotIsRefusedAndLeavesNothing() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             _ = try await fixture.scheduled()
             await #expect(throws: Refusal(.slotTaken)) {
                 try await fixture.schedule(.booking(at: "2030-01-08T10:29:59Z"), key: "k")
@@ -72,7 +74,7 @@ import Testing
     }
 
     @Test func theSameKeyGivesTheStoredAnswerOnce() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let first = try await fixture.schedule(.booking(), key: "k")
             #expect(try await fixture.schedule(.booking(), key: "k") == first)
             #expect(fixture.registrations.all.count == 1)
@@ -84,7 +86,7 @@ import Testing
     }
 
     @Test func parallelTwinsMakeOneAppointment() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let outcomes = await withTaskGroup(of: Result<Answer, any Error>.self) { group in
                 for _ in 0..<12 {
                     group.addTask {
@@ -105,7 +107,7 @@ import Testing
     }
 
     @Test func rolesDecideWhoOrganizesAndWhoIsAssigned() async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let own = try await fixture.schedule(.booking(agent: nil), by: .agent("agent-7")).json
             #expect(own["organizer"]?["id"]?.text == "agent-7")
             #expect(own["participantIds"]?.elements?.last?["id"]?.text == "agent-7")
@@ -130,7 +132,7 @@ import Testing
         (String.booking(at: "2041-01-07T08:00:00Z"), .invalidRequest),
     ])
     func whatCanNotBeScheduledIsRefused(json: String, problem: ProblemType) async throws {
-        try await SchedulingFixture.with { fixture in
+        try await SchedulingFixture.with { fixture async throws in
             let refusal = await #expect(throws: Refusal.self) { try await fixture.schedule(json) }
             #expect(refusal?.type == problem)
             #expect(fixture.registrations.all.isEmpty)
@@ -139,7 +141,7 @@ import Testing
     }
 
     @Test func ofManyForOneSlotExactlyOneGetsIt() async throws {
-        try await SchedulingFixture.with(size: 8) { fixture in
+        try await SchedulingFixture.with(size: 8) { fixture async throws in
             let won = await withTaskGroup(of: Bool.self) { group in
                 for index in 0..<64 {
                     let start = "2030-01-08T10:\(index % 2 == 0 ? "00" : "15"):00Z"
