@@ -36,10 +36,6 @@ extension ProblemType {
     package static let forbidden = ProblemType(
         "forbidden", .forbidden, "Not allowed",
         "The token is valid but its roles, applications or conference don't allow this.")
-    package static let conferenceRunning = ProblemType(
-        "conference-running", .forbidden, "The conference is running",
-        "The appointment has started and another agent has joined; only those who joined, and supervisors, may "
-            + "change it now.")
     package static let notFound = ProblemType(
         "not-found", .notFound, "Not found", "There is no such thing, or not for this token.")
     package static let methodNotAllowed = ProblemType(

@@ -45,7 +45,8 @@ final class PendingRequests: Sendable {
             guard let entry = waiting[id], user == nil || user == entry.answerer else { return nil }
             return waiting.removeValue(forKey: id)
         }
-        ended?.resume(outcome)
+        // A query that was too late has changed nothing, wherever that was noticed.
+        ended?.resume(outcome == .failed(.late) && ended?.kind == .query ? .failed(.unavailable) : outcome)
     }
 
     /// Ends those whose deadline has passed: a query has done nothing and is unavailable, a command may have been

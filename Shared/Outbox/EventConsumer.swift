@@ -19,6 +19,21 @@ package struct ReceivedEvent<Payload: Codable & Sendable>: Sendable {
     /// A bound for the reaction's database work; past it the message is tried again.
     package let deadline: Deadline
     package let logger: Logger
+
+    package init(
+        id: String, subject: String, application: String, sequence: Int, time: Instant, trace: String?, data: Payload,
+        deadline: Deadline, logger: Logger
+    ) {
+        self.id = id
+        self.subject = subject
+        self.application = application
+        self.sequence = sequence
+        self.time = time
+        self.trace = trace
+        self.data = data
+        self.deadline = deadline
+        self.logger = logger
+    }
 }
 
 /// Consumes the service's event queue: decodes, calls the reaction, settles.

@@ -97,7 +97,7 @@ final class FreezableProxy: Sendable {
             while !rest.isEmpty {
                 let count = send(
                     destination, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count,
-                    Int32(MSG_NOSIGNAL.rawValue))
+                    Int32(MSG_NOSIGNAL))
                 guard count > 0 else { return false }
                 rest = rest.dropFirst(count)
             }

@@ -48,6 +48,15 @@ struct PendingRequestsTests {
         #expect(outcomes.all == [.failed(.unavailable), .failed(.late)] && pending.count == 1)
     }
 
+    @Test func aQueryThatTheServiceFoundTooLateIsUnavailable() {
+        let (pending, outcomes) = (PendingRequests(limit: 2), Outcomes())
+        #expect(pending.insert("1", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))
+        #expect(pending.insert("2", until: deadline, answerer: "s", kind: .command, resume: outcomes.add))
+        pending.end("1", with: .failed(.late), by: "s")
+        pending.end("2", with: .failed(.late), by: "s")
+        #expect(outcomes.all == [.failed(.unavailable), .failed(.late)])
+    }
+
     @Test func moreThanTheLimitDoNotWait() {
         let (pending, outcomes) = (PendingRequests(limit: 1), Outcomes())
         #expect(pending.insert("1", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
-import Glibc
 import Postgres
 import TestSupport
 import Testing
 
 extension ServerTests {
     @Suite struct Reconnecting {
-        static let restart = ProcessInfo.processInfo.environment["SUITE_TEST_POSTGRES_RESTART"]
-
         private let terminate: Query = """
             select count(pg_terminate_backend(pid, 5000)) as n from pg_stat_activity where application_name = 'test-scheduling'
             """
@@ -133,38 +129,6 @@ extension ServerTests {
             #expect(began.duration(to: .now) < .seconds(2))
         }
 
-        @Test(.enabled(if: restart != nil, "SUITE_TEST_POSTGRES_RESTART is unset: a command that restarts the server"))
-        func restartedServerIsUsedAgainWithinASecond() async throws {
-            try await TestDatabase.with(SampleSchema.template) { database in
-                try await database.withPool("scheduling", size: 4) { pool in
-                    #expect(await pool.becomesReachable(within: .seconds(5)))
-                    let others = Tally()
-                    let ends = Tally()
-                    try await withThrowingTaskGroup(of: Void.self) { group in
-                        // Also when the test fails half-way.
-                        defer { ends.add() }
-                        for _ in 0..<8 {
-                            group.addTask {
-                                while ends.count == 0 {
-                                    do throws(PostgresFailure) {
-                                        _ = try await pool.read(.background, until: .soon, "select value from counters")
-                                    } catch {
-                                        if error.code != .unreachable { others.add() }
-                                    }
-                                }
-                            }
-                        }
-                        try await run(#require(Self.restart))
-                        let accepted = ContinuousClock.now
-                        #expect(await pool.becomesReachable(within: .seconds(5)))
-                        _ = try await pool.read(.background, until: .soon, "select 1")
-                        #expect(accepted.duration(to: .now) < .seconds(1.5))
-                    }
-                    #expect(others.count == 0)
-                }
-            }
-        }
-
         /// Waits until a statement of the pool's sleeps in the server.
         private func untilSleeping(_ superuser: PostgresSession) async throws {
             let deadline = ContinuousClock.now + .seconds(5)
@@ -179,25 +143,6 @@ extension ServerTests {
                 if count > 0 { return }
             }
             Issue.record("nothing sleeps")
-        }
-
-        /// Runs a shell command to its end.
-        ///
-        /// Not with Foundation's `Process`: that waits until a server started by the command is gone, too.
-        private func run(_ command: String) async throws {
-            let status = await withCheckedContinuation { continuation in
-                Thread.detachNewThread {
-                    var child: pid_t = 0
-                    var status: Int32 = -1
-                    let arguments = ["/bin/sh", "-c", command].map { strdup($0) }
-                    defer { for argument in arguments { free(argument) } }
-                    if posix_spawn(&child, "/bin/sh", nil, nil, arguments + [nil], environ) == 0 {
-                        waitpid(child, &status, 0)
-                    }
-                    continuation.resume(returning: status)
-                }
-            }
-            #expect(status == 0)
         }
     }
 }

@@ -67,18 +67,31 @@ package struct AppointmentFacts: Codable, Sendable, Equatable {
     }
 }
 
-/// Where an appointment's conference stands. Nothing ends by itself.
-package enum AppointmentState: String, Codable, Sendable, CaseIterable {
-    case pending = "PENDING"
-    case active = "ACTIVE"
-    case ended = "ENDED"
+/// Where an appointment's conference stands. Nothing ends by itself. A state that a newer service knows passes through.
+package struct AppointmentState: RawRepresentable, Codable, Sendable, Hashable {
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    package static let pending = AppointmentState(rawValue: "PENDING")
+    package static let active = AppointmentState(rawValue: "ACTIVE")
+    package static let ended = AppointmentState(rawValue: "ENDED")
 }
 
 /// A participant by reference; who it is, only the participants service knows.
 package struct AppointmentParticipant: Codable, Sendable, Equatable {
-    package enum Kind: String, Codable, Sendable, CaseIterable {
-        case agent = "AGENT"
-        case customer = "CUSTOMER"
+    /// A type that a newer service knows passes through.
+    package struct Kind: RawRepresentable, Codable, Sendable, Hashable {
+        package let rawValue: String
+
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        package static let agent = Kind(rawValue: "AGENT")
+        package static let customer = Kind(rawValue: "CUSTOMER")
     }
 
     package var id: String

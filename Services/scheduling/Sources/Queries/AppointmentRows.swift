@@ -34,7 +34,7 @@ extension Appointment {
             timezone: try row.decode("timezone"), wallTime: try row.decode("wall_time"),
             utcOffset: Int(try row.decode("utc_offset", as: Int32.self)))
         locale = try row.decode("locale")
-        state = AppointmentState(rawValue: try row.decode("state")) ?? .pending
+        state = AppointmentState(rawValue: try row.decode("state"))
         title = try row.decodeIfPresent("title")
         notes = try row.decodeIfPresent("notes")
         metadata = try row.decodeIfPresent("metadata")
@@ -43,7 +43,7 @@ extension Appointment {
         routingProperties = try row.decodeIfPresent("routing_properties")
         organizer = AppointmentParticipant(
             id: try row.decode("organizer_id"),
-            type: AppointmentParticipant.Kind(rawValue: try row.decode("organizer_type")) ?? .agent)
+            type: AppointmentParticipant.Kind(rawValue: try row.decode("organizer_type")))
         assignedAgentID = try row.decodeIfPresent("assigned_agent_id")
         createdBy = try row.decodeIfPresent("created_by")
         conferenceID = try row.decode("conference_id")
@@ -59,9 +59,9 @@ extension Appointment {
 
     /// `AGENT some-id`; neither part holds a space.
     private static func participant(_ text: String) -> AppointmentParticipant? {
-        guard let space = text.firstIndex(of: " "),
-            let type = AppointmentParticipant.Kind(rawValue: String(text[..<space]))
-        else { return nil }
-        return AppointmentParticipant(id: String(text[text.index(after: space)...]), type: type)
+        guard let space = text.firstIndex(of: " ") else { return nil }
+        return AppointmentParticipant(
+            id: String(text[text.index(after: space)...]),
+            type: AppointmentParticipant.Kind(rawValue: String(text[..<space])))
     }
 }
