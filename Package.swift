@@ -59,7 +59,8 @@ func room(
             exclude: ["Contract", "Run", "README.md"], sources: ["Sources"],
             resources: migrations ? [.embedInCode("Migrations")] : [], swiftSettings: settings),
         .executableTarget(
-            name: name, dependencies: [.target(name: "\(title)Service")], path: "Services/\(name)/Run", swiftSettings: settings),
+            name: name, dependencies: [.target(name: "\(title)Service")], path: "Services/\(name)/Run",
+            swiftSettings: settings),
     ]
 }
 
@@ -125,41 +126,58 @@ let documents = Target.executableTarget(
 let suites: [Target] = [
     tests("TimeTests", ["Time"]),
     tests("JSONTests", ["JSON"]),
-    tests("ContractTests", [
-        "Contract", "JSON", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
-        "NotificationsContract",
-    ]),
+    tests(
+        "ContractTests",
+        [
+            "Contract", "JSON", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
+            "NotificationsContract",
+        ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
     tests("MessagingTests", ["AMQP", "Contract", "JSON", "Messaging", "Time", logging]),
-    tests("OutboxTests", [
-        "Contract", "JSON", "Outbox", "Postgres", "SchedulingContract", "SchedulingService", "TestSupport", "Time",
-        logging,
-    ]),
-    tests("GatewayTests", [
-        "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Time", crypto, cryptoExtras, httpTypes,
-        hummingbird, hummingbirdCore, logging, nioCore,
-    ]),
-    tests("SchedulingTests", [
-        "Contract", "JSON", "Messaging", "Outbox", "ParticipantsContract", "Postgres", "SchedulingContract",
-        "SchedulingService", "TestSupport", "Time", logging,
-    ]),
-    tests("ParticipantsTests", [
-        "Contract", "JSON", "Messaging", "Outbox", "ParticipantsContract", "ParticipantsService", "Postgres",
-        "SchedulingContract", "TestSupport", "Time", logging,
-    ]),
-    tests("CalendarTests", [
-        "CalendarContract", "CalendarService", "Contract", "ICalendar", "JSON", "Messaging", "Outbox", "Postgres",
-        "SchedulingContract", "TestSupport", "Time", logging,
-    ]),
-    tests("NotificationsTests", [
-        "Contract", "ICalendar", "JSON", "Messaging", "NotificationsContract", "NotificationsService", "Outbox",
-        "ParticipantsContract", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
-    ]),
-    tests("EndToEndTests", [
-        "AMQP", "Contract", "JSON", "Postgres", "TestSupport", "Time", asyncHTTPClient, logging, nioCore,
-        serviceLifecycle,
-    ]),
+    tests(
+        "OutboxTests",
+        [
+            "Contract", "JSON", "Outbox", "Postgres", "SchedulingContract", "SchedulingService", "TestSupport", "Time",
+            logging,
+        ]),
+    tests(
+        "GatewayTests",
+        [
+            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Time", crypto, cryptoExtras,
+            httpTypes,
+            hummingbird, hummingbirdCore, logging, nioCore,
+        ]),
+    tests(
+        "SchedulingTests",
+        [
+            "Contract", "JSON", "Messaging", "Outbox", "ParticipantsContract", "Postgres", "SchedulingContract",
+            "SchedulingService", "TestSupport", "Time", logging,
+        ]),
+    tests(
+        "ParticipantsTests",
+        [
+            "Contract", "JSON", "Messaging", "Outbox", "ParticipantsContract", "ParticipantsService", "Postgres",
+            "SchedulingContract", "TestSupport", "Time", logging,
+        ]),
+    tests(
+        "CalendarTests",
+        [
+            "CalendarContract", "CalendarService", "Contract", "ICalendar", "JSON", "Messaging", "Outbox", "Postgres",
+            "SchedulingContract", "TestSupport", "Time", logging,
+        ]),
+    tests(
+        "NotificationsTests",
+        [
+            "Contract", "ICalendar", "JSON", "Messaging", "NotificationsContract", "NotificationsService", "Outbox",
+            "ParticipantsContract", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
+        ]),
+    tests(
+        "EndToEndTests",
+        [
+            "AMQP", "Contract", "JSON", "Postgres", "TestSupport", "Time", asyncHTTPClient, logging, nioCore,
+            serviceLifecycle,
+        ]),
 ]
 
 let package = Package(

@@ -34,7 +34,8 @@ struct OperationsPage {
 
     private func row(_ operation: OperationDescription) -> String {
         let failures = operation.failures.map { "[`\($0.slug)`](#\($0.slug))" }.joined(separator: ", ")
-        return "| " + ["`\(operation.name)`", reach(operation), access(operation), "\(operation.deadline)", failures]
+        return "| "
+            + ["`\(operation.name)`", reach(operation), access(operation), "\(operation.deadline)", failures]
             .joined(separator: " | ") + " |"
     }
 

@@ -53,7 +53,7 @@ package struct IdempotencyRecord: Sendable {
             if try transaction.execute(insert) == 1 {
                 return nil
             }
-        } catch where error.sqlState == "55P03" {
+        } catch  where error.sqlState == "55P03" {
             // The insert waited for the twin's row until the transaction's lock_timeout.
             throw Refusal(.requestInProgress)
         }

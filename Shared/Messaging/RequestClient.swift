@@ -65,7 +65,8 @@ package final class RequestClient: Service {
         guard let replyQueue = replies.queueNames.first else { return .failed(.unavailable) }
         let message = AMQPMessage(
             body: RequestEnvelope.encode([item]), contentType: "application/json", correlationID: item.id,
-            messageID: item.id, replyTo: replyQueue, userID: user, expiration: max(deadline.remaining, .milliseconds(1)))
+            messageID: item.id, replyTo: replyQueue, userID: user, expiration: max(deadline.remaining, .milliseconds(1))
+        )
         return await withCheckedContinuation { continuation in
             let inserted = pending.insert(
                 item.id, until: deadline, answerer: service.brokerUser, kind: kind,

@@ -104,7 +104,7 @@ package struct EventConsumer: Sendable {
             } catch let failure as UndecodableEvent {
                 logger.error("event parked", metadata: ["reason": "\(failure.reason)"])
                 return await park(delivery, reason: failure.reason)
-            } catch where isUnavailable(error) && !Task.isCancelled {
+            } catch  where isUnavailable(error) && !Task.isCancelled {
                 logger.warning("event waits", metadata: ["error": "\(error)"])
             } catch {
                 logger.error(

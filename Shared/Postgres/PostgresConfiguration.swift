@@ -32,7 +32,8 @@ package struct PostgresConfiguration: Sendable {
         url: String, size: Int = 8, queueLimit: Int = 1_024, applicationName: String = "appointments"
     ) throws(PostgresFailure) {
         guard let parts = URLComponents(string: url), ["postgresql", "postgres"].contains(parts.scheme) else {
-            throw PostgresFailure(.configuration, summary: "the URL must be postgresql://user:password@host:port/database")
+            throw PostgresFailure(
+                .configuration, summary: "the URL must be postgresql://user:password@host:port/database")
         }
         let database = String(parts.path.dropFirst())
         guard let user = parts.user, !user.isEmpty, let host = parts.host, !host.isEmpty, !database.isEmpty,

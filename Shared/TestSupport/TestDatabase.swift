@@ -79,7 +79,8 @@ package struct TestDatabase: Sendable {
     }
 
     /// The configuration of a login's pool; small, as many tests share one server.
-    package func configuration(_ login: String, size: Int = 2, queueLimit: Int = 1_024) throws -> PostgresConfiguration {
+    package func configuration(_ login: String, size: Int = 2, queueLimit: Int = 1_024) throws -> PostgresConfiguration
+    {
         try PostgresConfiguration(
             url: url(login), size: size, queueLimit: queueLimit, applicationName: "test-\(login)")
     }
@@ -123,7 +124,8 @@ extension TestDatabase {
     }
 
     private static func make(_ template: Template) async throws -> String {
-        let database = TestDatabase(name: "template_\(template.name)_\(ProcessInfo.processInfo.processIdentifier)".sqlName)
+        let database = TestDatabase(
+            name: "template_\(template.name)_\(ProcessInfo.processInfo.processIdentifier)".sqlName)
         try await administer("drop database if exists \(database.name) with (force)")
         try await administer("create database \(database.name) template template0 encoding 'UTF8'")
         try makeRoles(in: database)

@@ -61,10 +61,11 @@ struct InputTests {
         #expect(EmailAddress.isWellFormed(text) == accepted)
     }
 
-    @Test(arguments: [
-        ("2102234988", "2102234988"), ("+49 (30) 123-456", "+4930123456"), ("1234", nil), ("+", nil),
-        ("12345678901234567", nil), ("12345a", nil), ("++12345", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("2102234988", "2102234988"), ("+49 (30) 123-456", "+4930123456"), ("1234", nil), ("+", nil),
+            ("12345678901234567", nil), ("12345a", nil), ("++12345", nil),
+        ] as [(String, String?)])
     func phoneNumbersAreComparedByTheirDigits(text: String, normalized: String?) {
         #expect(PhoneNumber.normalized(text) == normalized)
     }

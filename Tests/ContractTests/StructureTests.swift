@@ -82,7 +82,8 @@ struct StructureTests {
 
     @Test func everyTableWithAnApplicationIsUnderForcedRowLevelSecurity() throws {
         for (path, text) in try Checkout.files(below: "Services", ending: ".sql") {
-            for match in text.matches(of: /create table ([a-z_]+) \(([^;]*)\);/) where match.2.contains("application_id") {
+            for match in text.matches(of: /create table ([a-z_]+) \(([^;]*)\);/)
+            where match.2.contains("application_id") {
                 #expect(text.contains("alter table \(match.1) force row level security"), "\(path): \(match.1)")
                 #expect(text.contains("on \(match.1) to"), "\(path): \(match.1) has no policy")
             }

@@ -71,7 +71,8 @@ struct EnvelopeTests {
     @Test(arguments: [
         "", "{}", "[]", "[1]", "[{}]", #"[{"id":"1"}]"#, #"[{"id":1,"operation":"a","deadline":1,"payload":{}}]"#,
         #"[{"id":"1","operation":"a","deadline":1e300,"payload":{}}]"#,
-        #"[{"id":"1","operation":"a","deadline":1}]"#, #"[{"id":"1","id":"2","operation":"a","deadline":1,"payload":{}}]"#,
+        #"[{"id":"1","operation":"a","deadline":1}]"#,
+        #"[{"id":"1","id":"2","operation":"a","deadline":1,"payload":{}}]"#,
         "\u{0}", String(repeating: "[", count: 100_000),
     ])
     func whatIsNoRequestMessageIsRefused(text: String) {

@@ -25,7 +25,8 @@ extension ServerTests {
                 try await database.withPool("calendar") { pool in
                     let rows = try await pool.read(
                         .background, until: .soon,
-                        "select count(*) as n from a", "select name, length(checksum) as size from migrations order by name")
+                        "select count(*) as n from a",
+                        "select name, length(checksum) as size from migrations order by name")
                     #expect(try rows[1].map { try $0.decode("name", as: String.self) } == ["0001_a", "0002_b"])
                     #expect(try rows[1].first?.decode("size", as: Int.self) == 64)
                 }

@@ -129,7 +129,8 @@ extension ServerTests {
                     let codes = try await withThrowingTaskGroup(of: PostgresFailure.Code.self) { group in
                         for _ in 0..<3 {
                             group.addTask {
-                                try await failure { try await pool.transaction(.background, until: limit) { _ in } }.code
+                                try await failure { try await pool.transaction(.background, until: limit) { _ in } }
+                                    .code
                             }
                         }
                         return try await group.reduce(into: []) { $0.append($1) }

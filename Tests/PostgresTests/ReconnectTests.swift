@@ -35,7 +35,8 @@ extension ServerTests {
                     // Sleeps only where nobody has been ended yet.
                     async let rows = pool.read(
                         .background, until: .soon,
-                        "select pg_sleep(case when value = 0 then 8 else 0 end)::text, value from counters where id = 'a'")
+                        "select pg_sleep(case when value = 0 then 8 else 0 end)::text, value from counters where id = 'a'"
+                    )
                     try await untilSleeping(superuser)
                     let query = terminate
                     try await superuser.perform { statements in

@@ -112,7 +112,8 @@ extension ServerTests {
                 try await database.withPool("scheduling") { pool in
                     let began = ContinuousClock.now
                     let late = try await failure {
-                        try await pool.transaction(.applications(["a"]), until: .now + .milliseconds(600)) { transaction in
+                        try await pool.transaction(.applications(["a"]), until: .now + .milliseconds(600)) {
+                            transaction in
                             try transaction.execute("insert into notes (application_id, id) values ('a', '1')")
                             for _ in 0..<20 { try transaction.execute("select pg_sleep(0.25)") }
                         }
@@ -167,7 +168,8 @@ extension ServerTests {
                         }
                         try await group.waitForAll()
                     }
-                    let rows = try await pool.read(.background, until: .soon, "select value from counters where id = 'a'")
+                    let rows = try await pool.read(
+                        .background, until: .soon, "select value from counters where id = 'a'")
                     #expect(try rows[0].first?.decode("value", as: Int.self) == 2)
                     #expect(tries.count == 3)
                 }
@@ -188,7 +190,8 @@ extension ServerTests {
                                     tries.add()
                                     try transaction.execute("update counters set value = value + 1 where id = \(first)")
                                     meeting.arrive()
-                                    try transaction.execute("update counters set value = value + 1 where id = \(second)")
+                                    try transaction.execute(
+                                        "update counters set value = value + 1 where id = \(second)")
                                 }
                             }
                         }

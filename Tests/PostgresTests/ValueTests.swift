@@ -54,9 +54,10 @@ extension ServerTests {
             }
         }
 
-        @Test(arguments: [
-            0, 1, -1, 1_782_864_000_123_456, -62_135_596_800_000_000, 253_402_300_799_999_999,
-        ] as [Int64])
+        @Test(
+            arguments: [
+                0, 1, -1, 1_782_864_000_123_456, -62_135_596_800_000_000, 253_402_300_799_999_999,
+            ] as [Int64])
         func instantComesBackToTheMicrosecond(microseconds: Int64) async throws {
             try await TestDatabase.with(SampleSchema.template) { database in
                 try await database.withPool("scheduling") { pool in

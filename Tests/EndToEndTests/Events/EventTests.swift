@@ -37,7 +37,8 @@ struct EventTests {
         let revisions = events.map { $0.json?["data"]?["current"]?["revision"]?.integer }
         #expect(revisions == [0, 1, 1, 2])
         for (event, next) in zip(events, events.dropFirst()) {
-            #expect(next.json?["data"]?["previous"] == event.json?["data"]?["current"])
+            let (before, after) = (event.json?["data"]?["current"], next.json?["data"]?["previous"])
+            #expect(after?.canonical == before?.canonical)
         }
         #expect(events[3].json?["data"]?["current"]?["cancelled"]?.bool == true)
     }
@@ -100,9 +101,9 @@ struct EventTests {
         #expect(data["actor"]?["id"]?.text == service.id)
         #expect(data["actor"]?["role"]?.text == "ROLE_CLIENT_SERVICE")
         for name in ["start", "end", "duration", "timezone", "locale", "organizer", "title", "applicationId", "id"] {
-            #expect(current[name] == appointment.document[name], "\(name)")
+            #expect(current[name]?.canonical == appointment.document[name]?.canonical, "\(name)")
         }
-        #expect(current["participants"] == appointment.document["participantIds"])
+        #expect(current["participants"]?.canonical == appointment.document["participantIds"]?.canonical)
         #expect(current["state"]?.text == "PENDING")
         #expect(current["createdBy"]?.text == service.id)
         #expect(current["conferenceId"]?.text == (try await appointment.conference()))

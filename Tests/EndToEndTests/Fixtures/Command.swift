@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
 
 /// Programs that a test runs beside itself.
 enum Command {
@@ -14,28 +15,38 @@ enum Command {
     static func run(_ path: String, _ arguments: [String]) async throws -> String {
         // A file, not a pipe: servers started by the program would inherit a pipe and keep it open.
         let output = FileManager.default.temporaryDirectory.appending(path: "end-to-end-\(UUID().uuidString)")
-        try Data().write(to: output)
         defer { try? FileManager.default.removeItem(at: output) }
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = FileHandle.nullDevice
-        let status = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
+        let process = try spawn([path] + arguments, output: output.path)
+        let status = await withCheckedContinuation { continuation in
+            // Waiting blocks, which the cooperative threads are too few for.
+            let thread = Thread {
+                var status: Int32 = 0
+                while waitpid(process, &status, 0) < 0, errno == EINTR {}
+                continuation.resume(returning: status)
             }
+            thread.start()
         }
         let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
         guard status == 0 else {
             throw Failure(description: "\(arguments.last ?? path) ended with \(status): \(text.suffix(500))")
         }
         return text
+    }
+
+    /// Foundation's `Process` takes a program for running as long as a server that it started lives, so this is not it.
+    private static func spawn(_ line: [String], output: String) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        let arguments = line.map { strdup($0) }
+        defer { arguments.forEach { free($0) } }
+        var process: pid_t = 0
+        let code = posix_spawn(&process, line[0], &actions, nil, arguments + [nil], environ)
+        guard code == 0 else { throw Failure(description: "\(line[0]): error \(code)") }
+        return process
     }
 
     /// The path of one of the suite's executables: they are built into the folder of the tests' own bundle.

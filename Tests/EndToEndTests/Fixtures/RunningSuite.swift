@@ -31,12 +31,16 @@ enum RunningSuite {
         get throws { URL(filePath: try value("JWKS_FILE")).deletingLastPathComponent().path }
     }
 
-    /// One setting of a service's own configuration: with its login, not with an administrator's.
-    static func setting(_ name: String, of service: String) throws -> String {
+    /// A service's own configuration, `NAME=value` each: with its logins, not with an administrator's.
+    static func settings(of service: String) throws -> [String] {
         let file = URL(filePath: try keys).deletingLastPathComponent().appending(path: "services/\(service).env")
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
-        let line = try #require(lines.first { $0.hasPrefix("\(name)=") }, "\(service) has no \(name)")
-        return String(line.dropFirst(name.count + 1))
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
+    }
+
+    /// One setting of a service's own configuration.
+    static func setting(_ name: String, of service: String) throws -> String {
+        let line = try settings(of: service).first { $0.hasPrefix("\(name)=") }
+        return String(try #require(line, "\(service) has no \(name)").dropFirst(name.count + 1))
     }
 
     /// Runs a verb of `deploy/local` on this instance.

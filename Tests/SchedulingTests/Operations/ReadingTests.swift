@@ -12,7 +12,9 @@ import Testing
         try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled(agent: "agent-1", by: .clientService)
             let conference = try #require(try await fixture.events(of: id).last?.change.current.conferenceId)
-            for caller in [.supervisor, .agent("agent-1"), .clientService, .customer(conference: conference)] as [Caller] {
+            for caller in [.supervisor, .agent("agent-1"), .clientService, .customer(conference: conference)]
+                as [Caller]
+            {
                 #expect(try await fixture.find(id, by: caller).status == 200)
             }
             let otherService = Caller(subject: "other", roles: [.clientService], applications: ["app-1"])

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import JSON
-import Postgres
 import ParticipantsContract
+import Postgres
 import SchedulingContract
 import Testing
 
@@ -13,7 +13,8 @@ import Testing
         try await SchedulingFixture.with { fixture async throws in
             let answer = try await fixture.schedule(
                 .booking(
-                    extra: #""title": "Review", "notes": "a\nb", "metadata": {"b": 1.50, "a": {}}, "locale": "en_US","#))
+                    extra: #""title": "Review", "notes": "a\nb", "metadata": {"b": 1.50, "a": {}}, "locale": "en_US","#)
+            )
             #expect(answer.status == 200 && answer.etag == "\"1\"")
             let json = answer.json
             #expect(json["start"]?.text == "2030-01-08T10:00:00.0Z")
@@ -55,7 +56,8 @@ import Testing
             let registration = try #require(fixture.registrations.all.first)
             #expect(registration.appointment.appointmentId == json["id"]?.text)
             #expect(registration.appointment.agentIds == ["agent-1"])
-            #expect(registration.customers.map(\.participantId) == [json["participantIds"]?.elements?.first?["id"]?.text])
+            #expect(
+                registration.customers.map(\.participantId) == [json["participantIds"]?.elements?.first?["id"]?.text])
             #expect(registration.customers.first?.firstName == "Bobby")
         }
     }

@@ -7,7 +7,7 @@ extension CalendarEvent {
     /// The calendar entry of an appointment, with an alarm for each reminder of its plan.
     ///
     /// - Throws: `TimeSyntaxFailure` when the facts' times are not RFC 3339.
-    init(_ facts: AppointmentFacts, as identity: CalendarIdentity, at stamp: Instant) throws(TimeSyntaxFailure) {
+    init(_ facts: AppointmentFacts, as identity: CalendarIdentity, at stamp: Instant) throws {
         // A period that can't be read costs its alarm, not the export.
         let alarms = facts.reminderPlan.filter { $0.type == "REMINDER" }
             .compactMap { entry in entry.period.flatMap { try? ISODuration.period($0) } }

@@ -8,7 +8,7 @@ enum GoogleCalendarLink {
     private static let form = "https://calendar.google.com/calendar/render?action=TEMPLATE"
 
     /// - Throws: `TimeSyntaxFailure` when the facts' times are not RFC 3339.
-    static func url(for facts: AppointmentFacts) throws(TimeSyntaxFailure) -> String {
+    static func url(for facts: AppointmentFacts) throws -> String {
         let start = try Instant(rfc3339: facts.start)
         let end = try Instant(rfc3339: facts.end)
         let text = PercentEncoding.encode(CalendarEvent.summary(title: facts.title))
