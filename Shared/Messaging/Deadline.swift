@@ -21,8 +21,9 @@ package struct Deadline: Sendable, Comparable {
     package init(millisecondsSinceEpoch milliseconds: Int64) {
         let now = Instant.now().millisecondsSinceEpoch
         // A deadline days away is a broken clock, not a long wait.
-        let remaining = min(max(milliseconds.subtractingReportingOverflow(now).partialValue, -1), 3_600_000)
-        self.init(in: .milliseconds(remaining))
+        let (difference, overflow) = milliseconds.subtractingReportingOverflow(now)
+        let remaining = overflow ? milliseconds.signum() * 3_600_000 : difference
+        self.init(in: .milliseconds(min(max(remaining, -1), 3_600_000)))
     }
 
     /// For the wire.
