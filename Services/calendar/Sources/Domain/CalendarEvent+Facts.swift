@@ -6,6 +6,8 @@ import Time
 extension CalendarEvent {
     /// The calendar entry of an appointment, with an alarm for each reminder of its plan.
     ///
+    /// Untyped `throws` for the same reason as in ``GoogleCalendarLink``.
+    ///
     /// - Throws: `TimeSyntaxFailure` when the facts' times are not RFC 3339.
     init(_ facts: AppointmentFacts, as identity: CalendarIdentity, at stamp: Instant) throws {
         // A period that can't be read costs its alarm, not the export.

@@ -7,6 +7,9 @@ import Time
 enum GoogleCalendarLink {
     private static let form = "https://calendar.google.com/calendar/render?action=TEMPLATE"
 
+    /// Untyped `throws` on purpose: with the type, Swift 6.3.1 crashes when it optimises the handler ("splitting
+    /// coroutine").
+    ///
     /// - Throws: `TimeSyntaxFailure` when the facts' times are not RFC 3339.
     static func url(for facts: AppointmentFacts) throws -> String {
         let start = try Instant(rfc3339: facts.start)
