@@ -9,9 +9,9 @@ package import Time
 package struct Outbox: Sendable {
     private let service: ServiceName
     private let clock: WallClock
-    private let nudge: OutboxNudge
+    private let nudge: WakeSignal
 
-    package init(service: ServiceName, clock: WallClock, nudge: OutboxNudge) {
+    package init(service: ServiceName, clock: WallClock, nudge: WakeSignal) {
         self.service = service
         self.clock = clock
         self.nudge = nudge

@@ -15,14 +15,14 @@ package final class OutboxRelay: Service {
     private let service: ServiceName
     private let configuration: PostgresConfiguration
     private let publisher: AMQPPublisher
-    private let nudge: OutboxNudge
+    private let nudge: WakeSignal
     private let logger: Logger
 
     private static let pollInterval = Duration.milliseconds(20)
     private static let retryInterval = Duration.seconds(1)
 
     package init(
-        service: ServiceName, configuration: PostgresConfiguration, publisher: AMQPPublisher, nudge: OutboxNudge,
+        service: ServiceName, configuration: PostgresConfiguration, publisher: AMQPPublisher, nudge: WakeSignal,
         logger: Logger
     ) {
         self.service = service

@@ -39,7 +39,7 @@ package struct Room: Sendable {
         throws
     {
         let service = contract.service
-        let nudge = OutboxNudge()
+        let nudge = WakeSignal()
         let postgres = try PostgresConfiguration(
             url: configuration.requiredString(forKey: "database.url", isSecret: true),
             size: configuration.int(forKey: "database.connections", default: 6), applicationName: service.rawValue)

@@ -17,11 +17,11 @@ extension Trait where Self == ConditionTrait {
 
 /// A database with the messaging tables, as the scheduling service sees it.
 enum OutboxFixture {
-    static func with(_ body: (PostgresPool, Outbox, OutboxNudge) async throws -> Void) async throws {
+    static func with(_ body: (PostgresPool, Outbox, WakeSignal) async throws -> Void) async throws {
         let template = TestDatabase.Template("outbox", ["scheduling": SchedulingService.migrations])
         try await TestDatabase.with(template) { database in
             try await database.withPool("scheduling") { pool in
-                let nudge = OutboxNudge()
+                let nudge = WakeSignal()
                 try await body(pool, Outbox(service: .scheduling, clock: .system, nudge: nudge), nudge)
             }
         }

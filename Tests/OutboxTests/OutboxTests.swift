@@ -118,28 +118,28 @@ import Time
         #expect(OutboxBatch.first(of: rows).map(\.id) == [1, 2, 4])
     }
 
-    @Test func aNudgeEndsTheWaitAndIsNotLostBeforeIt() async {
-        let nudge = OutboxNudge()
-        nudge.raise()
-        await nudge.wait(atMost: .seconds(60))
-        async let waiting: Void = nudge.wait(atMost: .seconds(60))
-        nudge.raise()
+    @Test func aSignalEndsTheWaitAndIsNotLostBeforeIt() async {
+        let signal = WakeSignal()
+        signal.raise()
+        await signal.wait(atMost: .seconds(60))
+        async let waiting: Void = signal.wait(atMost: .seconds(60))
+        signal.raise()
         await waiting
     }
 
     @Test func aWaitEndsAfterItsTimeAgainAndAgain() async {
-        let nudge = OutboxNudge()
+        let signal = WakeSignal()
         let start = ContinuousClock.now
         for _ in 0..<5 {
-            await nudge.wait(atMost: .milliseconds(5))
+            await signal.wait(atMost: .milliseconds(5))
         }
         #expect(start.duration(to: .now) >= .milliseconds(25))
     }
 
     @Test func aCancelledWaitEnds() async {
-        let nudge = OutboxNudge()
+        let signal = WakeSignal()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await nudge.wait(atMost: .seconds(3_600)) }
+            group.addTask { await signal.wait(atMost: .seconds(3_600)) }
             group.cancelAll()
         }
     }

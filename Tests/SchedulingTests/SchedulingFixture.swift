@@ -45,7 +45,7 @@ struct SchedulingFixture: Sendable {
             try await database.withPool("scheduling", size: size) { pool in
                 let now = try Instant(rfc3339: now)
                 let clock = WallClock { now }
-                let outbox = Outbox(service: .scheduling, clock: clock, nudge: OutboxNudge())
+                let outbox = Outbox(service: .scheduling, clock: clock, nudge: WakeSignal())
                 try await body(SchedulingFixture(database: pool, outbox: outbox, clock: clock))
             }
         }

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 # `deploy/local test`: everything that proves the project, on servers of its own.
+# With arguments it runs only the tests they choose (`--filter NAME`, as `swift test` takes it), for work on one thing.
 
 run_tests() {
     install_packages "${PACKAGES[@]}"
@@ -13,7 +14,13 @@ run_tests() {
     check_contracts
     start_afresh
     describe_for_tests
-    run_suites
+    if (($# > 0)); then run_chosen "$@"; else run_suites; fi
+}
+
+# run_chosen ARGS...
+run_chosen() {
+    step "testing $*"
+    run_suite tests --no-parallel "$@" || fail 'tests failed' "see above, and the servers' logs in $LOG_DIR"
 }
 
 lint() {

@@ -29,7 +29,7 @@ struct NotificationsFixture: Sendable {
     }
 
     var outbox: Outbox {
-        Outbox(service: .notifications, clock: time.clock, nudge: OutboxNudge())
+        Outbox(service: .notifications, clock: time.clock, nudge: WakeSignal())
     }
 
     var ledger: Ledger {

@@ -36,7 +36,7 @@ struct ParticipantsFixture: Sendable {
     }
 
     func register(_ registration: RegisterParticipants) async throws {
-        let outbox = Outbox(service: .participants, clock: clock, nudge: OutboxNudge())
+        let outbox = Outbox(service: .participants, clock: clock, nudge: WakeSignal())
         let handler = RegisterParticipantsHandler(database: database, outbox: outbox, clock: clock)
         _ = try await handler.handle(Self.request(registration))
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Logging
+package import Outbox
 import Postgres
 import ServiceLifecycle
 import Synchronization

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Synchronization
 
-/// Wakes the dispatcher of this process when something was planned, so that it looks at once instead of at its next
-/// turn. Signals gather; a lost one costs a second, never a message.
+/// Wakes a loop of this process when there is work for it, so that it looks at once instead of at its next turn: the
+/// relay when an outbox row was committed, the dispatcher when a message was planned.
+///
+/// Signals gather; a lost one costs the loop's interval, never work, for other replicas can't signal anyway.
 package final class WakeSignal: Sendable {
     private struct State {
         var isRaised = false
@@ -31,21 +33,25 @@ package final class WakeSignal: Sendable {
             state.wait += 1
             return state.wait
         }
-        // Leaving the scope cancels the timer.
-        async let _: Void = expire(wait, after: duration)
-        await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                let isOver = state.isRaised || state.expired >= wait
-                state.isRaised = false
-                state.waiter = isOver ? nil : continuation
-                return isOver
+        // A group and not `async let`: see docs/decisions/0009.
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.expire(wait, after: duration) }
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    let isOver = state.isRaised || state.expired >= wait
+                    state.isRaised = false
+                    state.waiter = isOver ? nil : continuation
+                    return isOver
+                }
+                if isOver {
+                    continuation.resume()
+                }
             }
-            if isOver {
-                continuation.resume()
-            }
+            group.cancelAll()
         }
     }
 
+    /// Ends the wait after its time or when the task is cancelled, whichever is sooner; a wait that is over is left be.
     private func expire(_ wait: Int, after duration: Duration) async {
         try? await Task.sleep(for: duration)
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
