@@ -7,9 +7,14 @@ enum Rights {
     /// What the caller wants to do.
     enum Purpose: Sendable {
         case read
-        case change
+        case update
         /// Reschedule and delete: a client service may do these throughout its applications.
         case move
+        /// Reassign, add and remove participants.
+        case assign
+        case end
+        /// Activate: a client service may do this throughout its applications.
+        case activate
     }
 
     /// Several roles give the union of their rights.
@@ -21,7 +26,7 @@ enum Rights {
         if caller.has(.agent), appointment.hasAgent(subject) {
             return true
         }
-        if caller.has(.clientService), purpose == .move || appointment.createdBy == subject {
+        if caller.has(.clientService), purpose == .move || purpose == .activate || appointment.createdBy == subject {
             return true
         }
         return isInConference(caller, appointment, purpose)

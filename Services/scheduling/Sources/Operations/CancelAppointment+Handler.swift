@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
-import Idempotency
 import Messaging
 import Outbox
 import Postgres
@@ -14,12 +13,12 @@ struct CancelAppointmentHandler: Sendable {
     let clock: WallClock
 
     func handle(_ request: Request<CancelAppointment>) async throws -> Answer {
-        try await database.change(request.operation.id, request, .move) { [outbox, clock] before, transaction in
-            try request.requireValid()
-            try EntityTag.require(request.ifMatch, matches: before.etag)
+        let now = clock.now()
+        return try await database.change(request.operation.id, request, .move, at: now) {
+            [outbox] before, transaction in
             var after = before
-            after.cancelledAt = clock.now()
-            after.updatedAt = clock.now()
+            after.cancelledAt = now
+            after.updatedAt = now
             after.version += 1
             after.revision += 1
             try Occupancy.release(after, in: transaction)

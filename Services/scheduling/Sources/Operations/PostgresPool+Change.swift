@@ -4,16 +4,24 @@ import Idempotency
 import Messaging
 import Postgres
 import SchedulingContract
+import Time
 
 extension PostgresPool {
     /// The frame of every change of one appointment, in the contract's order of checks: the row and its tenant, the
-    /// stored answer of the idempotency key, cancelled, the row's rights; then the change, then its stored answer.
+    /// stored answer of the idempotency key, cancelled, the row's rights, the request's fields, `If-Match`; then the
+    /// change, then its stored answer.
     ///
-    /// - Parameter change: gets the locked row; what it throws rolls everything back, the key included.
+    /// - Parameters:
+    ///   - id: as the request names it; without one the request can't be more than invalid.
+    ///   - now: when the change is made.
+    ///   - change: gets the locked row; what it throws rolls everything back, the key included.
     func change<Asked: PublicOperation>(
-        _ id: String, _ request: Request<Asked>, _ purpose: Rights.Purpose,
+        _ id: String, _ request: Request<Asked>, _ purpose: Rights.Purpose, at now: Instant,
         _ change: @escaping @Sendable (Appointment, PostgresTransaction) throws -> Answer
     ) async throws -> Answer {
+        if id.isEmpty {
+            try request.requireValid()
+        }
         guard Identifier.isWellFormed(id) else { throw Refusal(.notFound) }
         let scope = Scope.applications(request.caller.applications)
         return try await transaction(scope, until: request.deadline.instant) { transaction in
@@ -26,6 +34,8 @@ extension PostgresPool {
             }
             let row = try transaction.query(AppointmentRows.findForUpdate(id)).first
             let appointment = try Rights.require(request.caller, purpose, of: row.map(Appointment.init))
+            try request.requireValid()
+            try EntityTag.require(request.ifMatch, matches: appointment.etag)
             let answer = try change(appointment, transaction)
             try record.store(answer, in: transaction)
             return answer

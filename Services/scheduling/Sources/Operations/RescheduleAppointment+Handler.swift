@@ -15,13 +15,9 @@ struct RescheduleAppointmentHandler: Sendable {
 
     func handle(_ request: Request<RescheduleAppointment>) async throws -> Answer {
         let operation = request.operation
-        if operation.id.isEmpty {
-            try request.requireValid()
-        }
-        return try await database.change(operation.id, request, .move) { [outbox, clock] before, transaction in
-            try request.requireValid()
-            try EntityTag.require(request.ifMatch, matches: before.etag)
-            let after = try Self.moved(before, by: operation, at: clock.now())
+        let now = clock.now()
+        return try await database.change(operation.id, request, .move, at: now) { [outbox] before, transaction in
+            let after = try Self.moved(before, by: operation, at: now)
             if after.slot != before.slot {
                 try Occupancy.take(after, in: transaction)
                 try outbox.write(.appointmentRescheduled, change: before, to: after, by: request, in: transaction)
