@@ -175,8 +175,8 @@ let suites: [Target] = [
     tests(
         "EndToEndTests",
         [
-            "AMQP", "Contract", "JSON", "Postgres", "TestSupport", "Time", asyncHTTPClient, logging, nioCore,
-            serviceLifecycle,
+            "AMQP", "CalendarContract", "Contract", "JSON", "NotificationsContract", "ParticipantsContract", "Postgres",
+            "SchedulingContract", "TestSupport", "Time", asyncHTTPClient, logging, nioCore, serviceLifecycle,
         ]),
 ]
 
