@@ -134,7 +134,7 @@ let suites: [Target] = [
         ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
-    tests("MessagingTests", ["AMQP", "Contract", "JSON", "Messaging", "Time", logging]),
+    tests("MessagingTests", ["AMQP", "Contract", "JSON", "Messaging", "Time", logging, serviceLifecycle]),
     tests(
         "OutboxTests",
         [

@@ -113,8 +113,7 @@ struct SchedulingFixture: Sendable {
         let operation = Asked(reading: &input)
         return Request(
             operation: operation, faults: input.faults, caller: caller, id: Identifier.random(), key: key,
-            ifMatch: ifMatch, payload: Array(json.utf8), deadline: Deadline(in: .seconds(10)),
-            logger: TestDatabase.logger)
+            ifMatch: ifMatch, payload: Array(json.utf8), deadline: Deadline(in: .seconds(10)))
     }
 }
 

@@ -31,8 +31,7 @@ struct ParticipantsFixture: Sendable {
 
     static func request<Asked: Operation>(_ operation: Asked, by caller: Caller = Caller()) -> Request<Asked> {
         Request(
-            operation: operation, caller: caller, id: Identifier.random(), deadline: Deadline(in: .seconds(10)),
-            logger: TestDatabase.logger)
+            operation: operation, caller: caller, id: Identifier.random(), deadline: Deadline(in: .seconds(10)))
     }
 
     func register(_ registration: RegisterParticipants) async throws {
