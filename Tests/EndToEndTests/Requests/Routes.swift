@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import JSON
 
 /// The routes of the suite and the roles that each admits: the table of the REST contract, written a second time.
 enum Routes {
@@ -25,6 +26,9 @@ enum Routes {
         guarded("PUT", "/api/appointments/reschedule/", staff) { _, id in .move(id, hours: 50) },
         guarded("DELETE", "/api/appointments/{id}", staff),
         guarded("GET", "/api/appointments/{id}/participants/{pid}", ["AGENT", "SUPERVISOR", "CUSTOMER"]),
+        guarded("POST", "/api/participants/erasures/", ["ADMIN"]) { tenant, _ in
+            Body(["applicationId": .string(tenant.id), "username": .string("nobody")])
+        },
         open("/api/cal/events/ical/{id}/event"),
         open("/api/cal/events/google/{id}/event"),
         open("/health/live"),

@@ -89,6 +89,7 @@ extension FindParticipantHandler {
         from appointments a
         left join participants p
             on p.appointment_id = a.id and p.application_id = a.application_id and p.id = \(operation.participantId)
+            and p.removed_at is null
         where a.id = \(operation.appointmentId) and a.application_id = any(\(applications))
         """
     }

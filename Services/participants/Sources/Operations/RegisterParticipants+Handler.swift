@@ -47,7 +47,7 @@ extension RegisterParticipantsHandler {
         values (
             \(appointment.appointmentId), \(appointment.applicationId), \(appointment.conferenceId),
             \(appointment.organizerId), \(appointment.agentIds), \(appointment.createdBy), \(end), \(now))
-        on conflict (id) do nothing
+        on conflict (id) do update set keeps_details = true where not appointments.keeps_details
         """
     }
 
