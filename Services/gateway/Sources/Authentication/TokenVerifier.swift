@@ -54,6 +54,12 @@ final class TokenVerifier: Sendable {
         return verdict
     }
 
+    /// Whether a token names a key that isn't among the keys; one that names none misses none.
+    func misses(keyOf token: String) -> Bool {
+        guard token.utf8.count <= BearerToken.longest, let id = SignedToken(token)?.keyID else { return false }
+        return !state.withLock { $0.keys }.keys.contains { $0.id == id }
+    }
+
     private func check(_ token: String, _ keys: KeySet, at now: Double) -> Verdict? {
         guard token.utf8.count <= BearerToken.longest, let parts = SignedToken(token),
             let key = keys.key(id: parts.keyID, algorithm: parts.algorithm),
