@@ -112,8 +112,7 @@ let rooms: [Target] =
         dependencies: [
             "AMQP", "Contract", "JSON", "Time", "Messaging", "ServiceProcess", argumentParser, asyncHTTPClient,
             configuration, crypto, httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore, nioHTTP1,
-            nioHTTPTypes,
-            serviceLifecycle,
+            nioHTTPTypes, serviceLifecycle,
         ],
         migrations: false)
 
