@@ -18,7 +18,7 @@ import Time
             asked.withLock { $0.append("\(request.method.rawValue) \(request.uri.string)") }
             return Self.answer(Array("{}".utf8))
         } during: { address async throws in
-            #expect(try await KeyDownload(url: address + "/keys?a=b").document() == Array("{}".utf8))
+            #expect(try await download(address + "/keys?a=b").document() == Array("{}".utf8))
         }
         #expect(asked.withLock { $0 } == ["GET /keys?a=b"])
     }
@@ -29,7 +29,7 @@ import Time
             Response(status: status)
         } during: { address async throws in
             await #expect(throws: KeyDownloadFault.status(status.code)) {
-                try await KeyDownload(url: address).document()
+                try await download(address).document()
             }
         }
     }
@@ -40,7 +40,7 @@ import Time
             asked.withLock { $0 += 1 }
             return Response(status: .found, headers: [.location: "/elsewhere"])
         } during: { address async throws in
-            await #expect(throws: KeyDownloadFault.status(302)) { try await KeyDownload(url: address).document() }
+            await #expect(throws: KeyDownloadFault.status(302)) { try await download(address).document() }
         }
         #expect(asked.withLock { $0 } == 1)
     }
@@ -50,9 +50,9 @@ import Time
         try await LocalServer.with { request in
             Self.answer(request.uri.path == "/more" ? bytes : Array(bytes.dropLast()))
         } during: { address async throws in
-            #expect(try await KeyDownload(url: address).document().count == KeyDownload.longest)
+            #expect(try await download(address).document().count == KeyDownload.longest)
             await #expect(throws: KeyDownloadFault.tooLarge) {
-                try await KeyDownload(url: address + "/more").document()
+                try await download(address + "/more").document()
             }
         }
     }
@@ -87,7 +87,7 @@ import Time
         } during: {
             address = $0
         }
-        await #expect(throws: (any Error).self) { try await KeyDownload(url: address).document() }
+        await #expect(throws: (any Error).self) { try await download(address).document() }
     }
 
     @Test func keysBehindAURLRotate() async throws {
@@ -99,7 +99,7 @@ import Time
             let keys = RemoteKeys(
                 refresh: .seconds(30), verifier: tokens,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, now: { clock.now },
-                download: KeyDownload(url: address).document)
+                download: download(address).document)
             let authenticator = Authenticator(tokens: tokens, remote: keys, clock: WallClock { TokenWorkshop.now })
             provider.fail(KeyDownloadFault.late)
             await keys.refresh()
@@ -113,6 +113,11 @@ import Time
             #expect(try await authenticator.verdict(on: workshop.edToken()) != nil)
             #expect(try await authenticator.verdict(on: workshop.token()) == nil)
         }
+    }
+
+    /// Patient, for what is tested here is not the speed of a machine.
+    private func download(_ url: String) -> KeyDownload {
+        KeyDownload(url: url, patience: .seconds(60))
     }
 
     private static func answer(_ document: [UInt8]) -> Response {

@@ -16,10 +16,16 @@ struct Authenticator: Sendable {
     /// - Throws: `unavailable` where no keys have ever been there.
     func verdict(on authorization: String?) async throws -> Verdict? {
         guard let token = BearerToken.read(authorization) else { return nil }
-        if let verdict = tokens.verdict(on: token, at: clock.now()) { return verdict }
-        guard let remote else { return nil }
-        guard remote.isLoaded else { throw Problem(.unavailable) }
-        guard tokens.misses(keyOf: token), await remote.lookAgain() else { return nil }
-        return tokens.verdict(on: token, at: clock.now())
+        guard remote?.isLoaded ?? true else { throw Problem(.unavailable) }
+        switch tokens.judgement(on: token, at: clock.now()) {
+        case .accepted(let verdict):
+            return verdict
+        case .refused:
+            return nil
+        case .unknownKey:
+            guard let remote else { return nil }
+            await remote.lookAgain()
+            return tokens.verdict(on: token, at: clock.now())
+        }
     }
 }

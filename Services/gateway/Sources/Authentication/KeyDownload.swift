@@ -17,7 +17,7 @@ struct KeyDownload: Sendable {
     /// - Returns: the document.
     /// - Throws: ``KeyDownloadFault``, or whatever kept the answer from arriving.
     func document() async throws -> [UInt8] {
-        // The client's own deadline ends with the head of the answer.
+        // The client's own deadline ends with the head of the answer, so it only has to be later than this.
         try await withThrowingTaskGroup(of: [UInt8].self) { group in
             group.addTask { try await get() }
             group.addTask {
@@ -37,7 +37,7 @@ struct KeyDownload: Sendable {
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
             var request = HTTPClientRequest(url: url)
             request.headers.add(name: "Accept", value: "application/jwk-set+json, application/json")
-            let response = try await client.execute(request, timeout: TimeAmount(patience))
+            let response = try await client.execute(request, timeout: TimeAmount(patience * 2))
             guard response.status == .ok else { throw KeyDownloadFault.status(Int(response.status.code)) }
             var bytes: [UInt8] = []
             for try await part in response.body {

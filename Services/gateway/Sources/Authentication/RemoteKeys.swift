@@ -63,13 +63,9 @@ final class RemoteKeys: Service {
     }
 
     /// Fetches because a token names an unknown key, where that is not too soon; waits until it is done, or the fetch that
-    /// is on its way already.
-    ///
-    /// - Returns: whether there was one, so that the keys may be others now.
-    func lookAgain() async -> Bool {
-        guard let fetch = joined(where: { $0.admitsUnknownKey(at: $1) }) else { return false }
-        await fetch.value
-        return true
+    /// is on its way already. The keys may be others then.
+    func lookAgain() async {
+        await joined(where: { $0.admitsUnknownKey(at: $1) })?.value
     }
 
     /// The fetch on its way, else one begun now where the plan has it so.

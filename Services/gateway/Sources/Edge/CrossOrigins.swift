@@ -27,9 +27,9 @@ struct CrossOrigins: Sendable {
     init(_ list: String) throws(ConfigurationFault) {
         var origins: Set<String> = []
         for entry in list.split(separator: ",") {
-            let origin = entry.filter { $0 != " " }
-            guard Self.isOrigin(origin) else {
-                throw ConfigurationFault("CORS_ORIGINS: \"\(origin)\" is no origin such as https://app.example")
+            let words = entry.split(separator: " ").map(String.init)
+            guard words.count == 1, let origin = words.first, Self.isOrigin(origin) else {
+                throw ConfigurationFault("CORS_ORIGINS: \"\(entry)\" is no origin such as https://app.example")
             }
             origins.insert(origin)
         }
