@@ -30,7 +30,9 @@ struct OperationsPage {
             lines += ["Listens to: " + contract.listensTo.map { "`\($0)`" }.joined(separator: ", ") + ".", ""]
         }
         if !contract.inbound.isEmpty {
-            lines += ["From the video platform: " + contract.inbound.map { "`\($0)`" }.joined(separator: ", ") + ".", ""]
+            lines += [
+                "From the video platform: " + contract.inbound.map { "`\($0)`" }.joined(separator: ", ") + ".", "",
+            ]
         }
         return lines
     }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import AMQP
-package import Contract
 import Foundation
 import JSON
 package import Logging
@@ -27,7 +26,7 @@ package struct InboundEvent<Payload: Codable & Sendable>: Sendable {
     /// The routing key says what it is; a CloudEvent's own `type` and `id` are the platform's affair.
     ///
     /// - Throws: ``UndecodableEvent`` with a reason that holds none of the content.
-    init(_ message: AMQPMessage, deadline: Deadline, logger: Logger) throws(UndecodableEvent) {
+    init(_ message: AMQPMessage, deadline: Deadline, logger: Logger) throws {
         guard let id = message.messageID, !id.isEmpty, !id.utf8.contains(0) else {
             throw UndecodableEvent("message-id is missing")
         }
