@@ -8,8 +8,8 @@ import Time
 
 extension PostgresPool {
     /// The frame of every change of one appointment, in the contract's order of checks: the row and its tenant, the
-    /// stored answer of the idempotency key, cancelled, the row's rights and the conference's, the request's fields, `If-Match`; then the
-    /// change, then its stored answer.
+    /// stored answer of the idempotency key, cancelled, the row's rights and the conference's, the request's fields,
+    /// `If-Match`; then the change, then its stored answer.
     ///
     /// - Parameters:
     ///   - id: as the request names it; without one the request can't be more than invalid.

@@ -3,7 +3,7 @@ import Postgres
 import SchedulingContract
 import Time
 
-/// Who was in an appointment's conference. Messages may come in any order, so the earliest join and the latest leave stay.
+/// Who was in an appointment's conference. Messages come in any order: the earliest join and the latest leave stay.
 enum Attendances {
     static func join(_ attendance: ConferenceAttendance, of a: Appointment, at time: Instant) -> Query {
         """
