@@ -101,7 +101,7 @@ package struct EventConsumer: Sendable {
         .handled(queue: .existing(contract.service.eventQueue), prefetch: Self.prefetch) { await handle($0) }
     }
 
-    private func handle(_ delivery: AMQPDelivery) async -> AMQPSettlement {
+    func handle(_ delivery: AMQPDelivery) async -> AMQPSettlement {
         var logger = logger
         logger[metadataKey: "event"] = "\(delivery.message.messageID ?? "none")"
         let origin = MessageOrigin(delivery)
