@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import JSON
 
 /// The routes of the suite and the roles that each admits: the table of the REST contract, written a second time.
 enum Routes {
