@@ -140,8 +140,8 @@ let suites: [Target] = [
     tests(
         "OutboxTests",
         [
-            "Contract", "JSON", "Outbox", "Postgres", "SchedulingContract", "SchedulingService", "TestSupport", "Time",
-            logging,
+            "AMQP", "Contract", "JSON", "Messaging", "Outbox", "Postgres", "SchedulingContract", "SchedulingService",
+            "TestSupport", "Time", logging,
         ]),
     tests(
         "GatewayTests",

@@ -29,13 +29,17 @@ extension ProblemType {
             + "Nothing was changed.")
     package static let appointmentEnded = ProblemType(
         "appointment-ended", .invalid, "The appointment has ended",
-        "An appointment that has ended can no longer be moved.")
+        "An appointment that has ended can no longer be moved or activated.")
     package static let unauthorized = ProblemType(
         "unauthorized", .unauthenticated, "No valid token",
         "The route needs a valid token in `Authorization: Bearer <jwt>`.")
     package static let forbidden = ProblemType(
         "forbidden", .forbidden, "Not allowed",
         "The token is valid but its roles, applications or conference don't allow this.")
+    package static let conferenceRunning = ProblemType(
+        "conference-running", .forbidden, "The conference is running",
+        "After the start, once an agent has joined, only those who have joined and supervisors may change the "
+            + "appointment. Nothing was changed.")
     package static let notFound = ProblemType(
         "not-found", .notFound, "Not found", "There is no such thing, or not for this token.")
     package static let methodNotAllowed = ProblemType(

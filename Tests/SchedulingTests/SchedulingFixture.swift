@@ -27,7 +27,7 @@ struct SchedulingFixture: Sendable {
 
     let database: PostgresPool
     let outbox: Outbox
-    let clock: WallClock
+    var clock: WallClock
     let registrations = Registrations()
 
     /// What participants was asked to keep.
@@ -68,8 +68,10 @@ struct SchedulingFixture: Sendable {
     func reschedule(
         _ json: String, by caller: Caller = .supervisor, key: String? = nil, ifMatch: String? = nil
     ) async throws -> Answer {
-        try await RescheduleAppointmentHandler(database: database, outbox: outbox, clock: clock)
-            .handle(Self.request(RescheduleAppointment.self, json, by: caller, key: key, ifMatch: ifMatch))
+        try await RescheduleAppointmentHandler(
+            database: database, outbox: outbox, clock: clock, tickets: Self.tickets
+        )
+        .handle(Self.request(RescheduleAppointment.self, json, by: caller, key: key, ifMatch: ifMatch))
     }
 
     func cancel(
@@ -106,7 +108,7 @@ struct SchedulingFixture: Sendable {
         try await database.read(.background, until: .now + .seconds(5), query).first?.first?.decode("count") ?? -1
     }
 
-    private static func request<Asked: PublicOperation>(
+    static func request<Asked: PublicOperation>(
         _ type: Asked.Type, _ json: String, by caller: Caller, key: String? = nil, ifMatch: String? = nil
     ) throws -> Request<Asked> {
         var input = Input(try JSONValue.parse(Array(json.utf8)))

@@ -27,5 +27,7 @@ package enum CalendarService: RoomService {
         room.events.on(.appointmentRescheduled, changed.react)
         room.events.on(.appointmentUpdated, changed.react)
         room.events.on(.appointmentCancelled, changed.react)
+        room.events.on(.appointmentActivated, changed.react)
+        room.events.on(.appointmentEnded, changed.react)
     }
 }

@@ -31,6 +31,8 @@ package enum NotificationsService: RoomService {
         room.events.on(.appointmentRescheduled, changed.changed)
         room.events.on(.appointmentUpdated, changed.changed)
         room.events.on(.appointmentCancelled, changed.changed)
+        room.events.on(.appointmentActivated, changed.changed)
+        room.events.on(.appointmentEnded, changed.changed)
 
         // Stopped in the opposite order: the sender outlives the dispatcher that hands it messages.
         room.background += [

@@ -34,6 +34,8 @@ package enum ParticipantsService: RoomService {
         room.events.on(.appointmentRescheduled, changed.react)
         room.events.on(.appointmentUpdated, changed.react)
         room.events.on(.appointmentCancelled, changed.react)
+        room.events.on(.appointmentActivated, changed.react)
+        room.events.on(.appointmentEnded, changed.react)
 
         room.background.append(
             UnconfirmedSweep(database: database, source: source, clock: clock, logger: room.logger))

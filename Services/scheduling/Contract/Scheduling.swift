@@ -9,8 +9,14 @@ package enum Scheduling {
             .open(ScheduleAppointment.self),
             .open(FindAppointment.self),
             .open(ListAppointments.self),
+            .open(UpdateAppointment.self),
             .open(RescheduleAppointment.self),
             .open(CancelAppointment.self),
+            .open(EndAppointment.self),
+            .open(ActivateAppointment.self),
+            .open(FindEligibleAppointments.self),
+            .open(CountAppointments.self),
+            .open(CountOverlaps.self),
             .between(FindAppointmentFacts.self),
         ],
         publishes: [
@@ -18,5 +24,12 @@ package enum Scheduling {
             EventType.appointmentRescheduled.description,
             EventType.appointmentUpdated.description,
             EventType.appointmentCancelled.description,
+            EventType.appointmentActivated.description,
+            EventType.appointmentEnded.description,
+        ],
+        inbound: [
+            InboundType.conferenceJoined.name,
+            InboundType.conferenceLeft.name,
+            InboundType.conferenceEnded.name,
         ])
 }

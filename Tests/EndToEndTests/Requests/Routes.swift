@@ -23,12 +23,18 @@ enum Routes {
         guarded("GET", "/api/appointments/", staff),
         guarded("POST", "/api/appointments/", staff) { tenant, _ in .appointment(in: tenant, hours: 40) },
         guarded("GET", "/api/appointments/{id}", staff.union(["CUSTOMER"])),
+        guarded("PUT", "/api/appointments/", staff) { _, id in Body(["id": .string(id), "title": .string("taken")]) },
         guarded("PUT", "/api/appointments/reschedule/", staff) { _, id in .move(id, hours: 50) },
         guarded("DELETE", "/api/appointments/{id}", staff),
+        guarded("PUT", "/api/appointments/{id}/end", ["AGENT"]),
+        guarded("POST", "/api/appointments/activate/{id}", ["CLIENT_SERVICE"]),
+        guarded("GET", "/api/appointments/eligible/?timeFrame=P7D", ["CLIENT_SERVICE"]),
         guarded("GET", "/api/appointments/{id}/participants/{pid}", ["AGENT", "SUPERVISOR", "CUSTOMER"]),
         guarded("POST", "/api/participants/erasures/", ["ADMIN"]) { tenant, _ in
             Body(["applicationId": .string(tenant.id), "username": .string("nobody")])
         },
+        open("/api/appointments/count?applicationId=any&start=2030-01-01T00%3A00%3A00Z&timeFrame=P1D"),
+        open("/api/appointments/overlap/count/?applicationId=any&start=2030-01-01T00%3A00%3A00Z&duration=PT1H"),
         open("/api/cal/events/ical/{id}/event"),
         open("/api/cal/events/google/{id}/event"),
         open("/health/live"),

@@ -99,10 +99,3 @@ extension ScheduleAppointmentHandler {
         """
     }
 }
-
-extension Optional<[UInt8]> {
-    /// JSON as text, so that a `json` column keeps it as it was sent.
-    fileprivate var json: String? {
-        map { String(decoding: $0, as: UTF8.self) }
-    }
-}
