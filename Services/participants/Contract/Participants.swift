@@ -8,6 +8,7 @@ package enum Participants {
         operations: [
             .open(FindParticipant.self),
             .between(RegisterParticipants.self),
+            .between(RegisterAddedCustomer.self),
             .between(FindContacts.self),
         ],
         publishes: [EventType.participantRegistered.description],

@@ -23,6 +23,9 @@ package enum ParticipantsService: RoomService {
         room.server.on(
             RegisterParticipants.self,
             RegisterParticipantsHandler(database: database, outbox: room.outbox, clock: clock).handle)
+        room.server.on(
+            RegisterAddedCustomer.self,
+            RegisterAddedCustomerHandler(database: database, outbox: room.outbox, clock: clock).handle)
         room.server.on(FindContacts.self, FindContactsHandler(database: database).handle)
 
         let changed = WhenAppointmentChanged(database: database, clock: clock)
@@ -30,6 +33,9 @@ package enum ParticipantsService: RoomService {
         room.events.on(.appointmentRescheduled, changed.react)
         room.events.on(.appointmentUpdated, changed.react)
         room.events.on(.appointmentCancelled, changed.react)
+        room.events.on(.appointmentReassigned, changed.react)
+        room.events.on(.appointmentParticipantAdded, changed.react)
+        room.events.on(.appointmentParticipantRemoved, changed.react)
 
         room.background.append(
             UnconfirmedSweep(database: database, source: source, clock: clock, logger: room.logger))

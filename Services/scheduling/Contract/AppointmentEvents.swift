@@ -35,4 +35,11 @@ extension EventType where Payload == AppointmentChange {
     /// Title, notes, metadata, interaction or locale changed.
     package static let appointmentUpdated = EventType("appointment.updated.v1", publisher: .scheduling)
     package static let appointmentCancelled = EventType("appointment.cancelled.v1", publisher: .scheduling)
+    /// Another agent is assigned.
+    package static let appointmentReassigned = EventType("appointment.reassigned.v1", publisher: .scheduling)
+    /// An agent or a customer joined those who take part; who, the facts before and after tell.
+    package static let appointmentParticipantAdded = EventType(
+        "appointment.participant_added.v1", publisher: .scheduling)
+    package static let appointmentParticipantRemoved = EventType(
+        "appointment.participant_removed.v1", publisher: .scheduling)
 }

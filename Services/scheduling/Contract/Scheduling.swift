@@ -11,6 +11,10 @@ package enum Scheduling {
             .open(ListAppointments.self),
             .open(RescheduleAppointment.self),
             .open(CancelAppointment.self),
+            .open(ReassignAppointment.self),
+            .open(AddAgent.self),
+            .open(AddCustomer.self),
+            .open(RemoveParticipant.self),
             .between(FindAppointmentFacts.self),
         ],
         publishes: [
@@ -18,5 +22,8 @@ package enum Scheduling {
             EventType.appointmentRescheduled.description,
             EventType.appointmentUpdated.description,
             EventType.appointmentCancelled.description,
+            EventType.appointmentReassigned.description,
+            EventType.appointmentParticipantAdded.description,
+            EventType.appointmentParticipantRemoved.description,
         ])
 }
