@@ -134,6 +134,7 @@ extension WhenAppointmentChanged {
             attempts, claims, trace
         """
     }
+
     /// What is on its way to somebody who takes no part any more, claimed or not.
     private static func void(_ recipients: [String], _ facts: AppointmentFacts, at now: Instant) -> Query {
         """
