@@ -17,6 +17,7 @@ enum Routes {
     static let roles = ["AGENT", "SUPERVISOR", "CLIENT_SERVICE", "CUSTOMER", "ADMIN"]
 
     private static let staff: Set = ["AGENT", "SUPERVISOR", "CLIENT_SERVICE"]
+    private static let attending: Set = ["AGENT", "SUPERVISOR"]
 
     static let all = [
         guarded("GET", "/api/appointments/", staff),
@@ -25,6 +26,12 @@ enum Routes {
         guarded("PUT", "/api/appointments/reschedule/", staff) { _, id in .move(id, hours: 50) },
         guarded("DELETE", "/api/appointments/{id}", staff),
         guarded("GET", "/api/appointments/{id}/participants/{pid}", ["AGENT", "SUPERVISOR", "CUSTOMER"]),
+        guarded("PUT", "/api/appointments/reassign/", attending) { _, id in .agent("agent-x", of: id) },
+        guarded("POST", "/api/appointments/participants/agents/", attending) { _, id in .agent("agent-x", of: id) },
+        guarded("POST", "/api/appointments/participants/customers/", attending) { _, id in
+            .customer(Customer(), of: id)
+        },
+        guarded("DELETE", "/api/appointments/{id}/participants/{pid}", attending),
         open("/api/cal/events/ical/{id}/event"),
         open("/api/cal/events/google/{id}/event"),
         open("/health/live"),

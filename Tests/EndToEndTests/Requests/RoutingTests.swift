@@ -19,8 +19,11 @@ struct RoutingTests {
         ("PATCH", "/api/appointments/", ["GET", "POST"]), ("POST", "/api/appointments/some-id", ["GET", "DELETE"]),
         ("PUT", "/api/appointments/some-id/", ["GET", "DELETE"]),
         ("GET", "/api/appointments/reschedule/", ["PUT"]), ("DELETE", "/api/appointments/reschedule", ["PUT"]),
+        ("POST", "/api/appointments/reassign/", ["PUT"]),
+        ("GET", "/api/appointments/participants/agents", ["POST"]),
+        ("DELETE", "/api/appointments/participants/customers/", ["POST"]),
         ("POST", "/api/cal/events/ical/a/event", ["GET"]), ("DELETE", "/api/cal/events/google/a/event", ["GET"]),
-        ("PUT", "/api/appointments/a/participants/b", ["GET"]), ("POST", "/health/live", ["GET"]),
+        ("PUT", "/api/appointments/a/participants/b", ["GET", "DELETE"]), ("POST", "/health/live", ["GET"]),
         ("DELETE", "/health/ready", ["GET"]), ("POST", "/problems/not-found", ["GET"]),
         ("TRACE", "/api/appointments/", ["GET", "POST"]), ("PURGE", "/api/appointments/a", ["GET", "DELETE"]),
     ])
@@ -40,7 +43,7 @@ struct RoutingTests {
     @Test(arguments: [
         "malformed-body", "invalid-request", "unauthorized", "forbidden", "not-found", "method-not-allowed",
         "slot-taken", "stale", "too-large", "unsupported-media-type", "idempotency-key-reused", "unavailable", "late",
-        "request-in-progress", "appointment-ended", "internal",
+        "request-in-progress", "appointment-ended", "participant-present", "participant-required", "internal",
     ])
     func everyProblemTypeHasItsPage(slug: String) async throws {
         for path in ["/problems/\(slug)", "/problems/\(slug)/"] {
