@@ -14,22 +14,24 @@ struct RescheduleAppointmentHandler: Sendable {
     let clock: WallClock
 
     func handle(_ request: Request<RescheduleAppointment>) async throws -> Answer {
-        let operation = request.operation
         let now = clock.now()
-        return try await database.occupying(until: request.deadline, at: now) {
-            try await database.change(operation.id, request, .move, at: now) { [outbox] before, transaction in
-                let after = try Self.moved(before, by: operation, at: now)
-                if after.slot != before.slot {
-                    try Occupancy.take(after, in: transaction)
-                    try outbox.write(.appointmentRescheduled, change: before, to: after, by: request, in: transaction)
-                } else if after.locale != before.locale {
-                    try outbox.write(.appointmentUpdated, change: before, to: after, by: request, in: transaction)
-                } else {
-                    return .json(before.document, etag: before.etag)
-                }
-                _ = try transaction.execute(Self.update(after))
-                return .json(after.document, etag: after.etag)
+        return try await database.occupying(until: request.deadline, at: now) { try await move(request, at: now) }
+    }
+
+    private func move(_ request: Request<RescheduleAppointment>, at now: Instant) async throws -> Answer {
+        let operation = request.operation
+        return try await database.change(operation.id, request, .move, at: now) { [outbox] before, transaction in
+            let after = try Self.moved(before, by: operation, at: now)
+            if after.slot != before.slot {
+                try Occupancy.take(after, in: transaction)
+                try outbox.write(.appointmentRescheduled, change: before, to: after, by: request, in: transaction)
+            } else if after.locale != before.locale {
+                try outbox.write(.appointmentUpdated, change: before, to: after, by: request, in: transaction)
+            } else {
+                return .json(before.document, etag: before.etag)
             }
+            _ = try transaction.execute(Self.update(after))
+            return .json(after.document, etag: after.etag)
         }
     }
 
