@@ -9,6 +9,7 @@ package enum Participants {
             .open(FindParticipant.self),
             .open(ErasePerson.self),
             .between(RegisterParticipants.self),
+            .between(RegisterAddedCustomer.self),
             .between(FindContacts.self),
         ],
         publishes: [

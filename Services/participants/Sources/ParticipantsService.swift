@@ -27,6 +27,9 @@ package enum ParticipantsService: RoomService {
         room.server.on(
             ErasePerson.self,
             ErasePersonHandler(database: database, outbox: room.outbox, clock: clock).handle)
+        room.server.on(
+            RegisterAddedCustomer.self,
+            RegisterAddedCustomerHandler(database: database, outbox: room.outbox, clock: clock).handle)
         room.server.on(FindContacts.self, FindContactsHandler(database: database).handle)
 
         let changed = WhenAppointmentChanged(database: database, clock: clock)
@@ -36,6 +39,9 @@ package enum ParticipantsService: RoomService {
         room.events.on(.appointmentCancelled, changed.react)
         room.events.on(.appointmentActivated, changed.react)
         room.events.on(.appointmentEnded, changed.react)
+        room.events.on(.appointmentReassigned, changed.react)
+        room.events.on(.appointmentParticipantAdded, changed.react)
+        room.events.on(.appointmentParticipantRemoved, changed.react)
 
         room.background.append(
             UnconfirmedSweep(database: database, source: source, clock: clock, logger: room.logger))

@@ -43,4 +43,11 @@ extension EventType where Payload == AppointmentChange {
     package static let appointmentActivated = EventType("appointment.activated.v1", publisher: .scheduling)
     /// Ended by its agent, or its conference is over.
     package static let appointmentEnded = EventType("appointment.ended.v1", publisher: .scheduling)
+    /// Another agent is assigned.
+    package static let appointmentReassigned = EventType("appointment.reassigned.v1", publisher: .scheduling)
+    /// An agent or a customer joined those who take part; who, the facts before and after tell.
+    package static let appointmentParticipantAdded = EventType(
+        "appointment.participant_added.v1", publisher: .scheduling)
+    package static let appointmentParticipantRemoved = EventType(
+        "appointment.participant_removed.v1", publisher: .scheduling)
 }

@@ -17,6 +17,10 @@ package enum Scheduling {
             .open(FindEligibleAppointments.self),
             .open(CountAppointments.self),
             .open(CountOverlaps.self),
+            .open(ReassignAppointment.self),
+            .open(AddAgent.self),
+            .open(AddCustomer.self),
+            .open(RemoveParticipant.self),
             .between(FindAppointmentFacts.self),
         ],
         publishes: [
@@ -26,6 +30,9 @@ package enum Scheduling {
             EventType.appointmentCancelled.description,
             EventType.appointmentActivated.description,
             EventType.appointmentEnded.description,
+            EventType.appointmentReassigned.description,
+            EventType.appointmentParticipantAdded.description,
+            EventType.appointmentParticipantRemoved.description,
         ],
         inbound: [
             InboundType.conferenceJoined.name,

@@ -38,6 +38,17 @@ package enum SchedulingService: RoomService {
         room.server.on(FindEligibleAppointments.self, eligible.handle)
         room.server.on(CountAppointments.self, CountAppointmentsHandler(database: database).handle)
         room.server.on(CountOverlaps.self, CountOverlapsHandler(database: database).handle)
+        let reassign = ReassignAppointmentHandler(database: database, outbox: outbox, clock: clock)
+        room.server.on(ReassignAppointment.self, reassign.handle)
+        room.server.on(AddAgent.self, AddAgentHandler(database: database, outbox: outbox, clock: clock).handle)
+        let addCustomer = AddCustomerHandler(database: database, outbox: outbox, clock: clock) {
+            [requests = room.requests] registration, request in
+            try await requests.ask(
+                registration, of: .participants, for: request.caller, trace: request.trace, until: request.deadline)
+        }
+        room.server.on(AddCustomer.self, addCustomer.handle)
+        let remove = RemoveParticipantHandler(database: database, outbox: outbox, clock: clock)
+        room.server.on(RemoveParticipant.self, remove.handle)
         room.server.on(FindAppointmentFacts.self, FindAppointmentFactsHandler(database: database).handle)
 
         let conference = WhenConferenceChanged(database: database, outbox: outbox, clock: clock)

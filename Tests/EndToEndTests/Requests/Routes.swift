@@ -18,6 +18,7 @@ enum Routes {
     static let roles = ["AGENT", "SUPERVISOR", "CLIENT_SERVICE", "CUSTOMER", "ADMIN"]
 
     private static let staff: Set = ["AGENT", "SUPERVISOR", "CLIENT_SERVICE"]
+    private static let attending: Set = ["AGENT", "SUPERVISOR"]
 
     static let all = [
         guarded("GET", "/api/appointments/", staff),
@@ -30,6 +31,12 @@ enum Routes {
         guarded("POST", "/api/appointments/activate/{id}", ["CLIENT_SERVICE"]),
         guarded("GET", "/api/appointments/eligible/?timeFrame=P7D", ["CLIENT_SERVICE"]),
         guarded("GET", "/api/appointments/{id}/participants/{pid}", ["AGENT", "SUPERVISOR", "CUSTOMER"]),
+        guarded("PUT", "/api/appointments/reassign/", attending) { _, id in .agent("agent-x", of: id) },
+        guarded("POST", "/api/appointments/participants/agents/", attending) { _, id in .agent("agent-x", of: id) },
+        guarded("POST", "/api/appointments/participants/customers/", attending) { _, id in
+            .customer(Customer(), of: id)
+        },
+        guarded("DELETE", "/api/appointments/{id}/participants/{pid}", attending),
         guarded("POST", "/api/participants/erasures/", ["ADMIN"]) { tenant, _ in
             Body(["applicationId": .string(tenant.id), "username": .string("nobody")])
         },

@@ -21,8 +21,11 @@ struct RoutingTests {
         ("POST", "/api/appointments/some-id", ["GET", "DELETE"]),
         ("PUT", "/api/appointments/some-id/", ["GET", "DELETE"]),
         ("GET", "/api/appointments/reschedule/", ["PUT"]), ("DELETE", "/api/appointments/reschedule", ["PUT"]),
+        ("POST", "/api/appointments/reassign/", ["PUT"]),
+        ("GET", "/api/appointments/participants/agents", ["POST"]),
+        ("DELETE", "/api/appointments/participants/customers/", ["POST"]),
         ("POST", "/api/cal/events/ical/a/event", ["GET"]), ("DELETE", "/api/cal/events/google/a/event", ["GET"]),
-        ("PUT", "/api/appointments/a/participants/b", ["GET"]), ("POST", "/health/live", ["GET"]),
+        ("PUT", "/api/appointments/a/participants/b", ["GET", "DELETE"]), ("POST", "/health/live", ["GET"]),
         ("DELETE", "/health/ready", ["GET"]), ("POST", "/problems/not-found", ["GET"]),
         ("TRACE", "/api/appointments/", ["GET", "POST", "PUT"]), ("GET", "/api/appointments/a/end", ["PUT"]),
         ("GET", "/api/appointments/activate/a", ["POST"]), ("POST", "/api/appointments/count", ["GET"]),
@@ -45,7 +48,8 @@ struct RoutingTests {
     @Test(arguments: [
         "malformed-body", "invalid-request", "unauthorized", "forbidden", "not-found", "method-not-allowed",
         "slot-taken", "stale", "too-large", "unsupported-media-type", "idempotency-key-reused", "unavailable", "late",
-        "request-in-progress", "appointment-ended", "conference-running", "internal",
+        "request-in-progress", "appointment-ended", "conference-running", "participant-present", "participant-required",
+        "internal",
     ])
     func everyProblemTypeHasItsPage(slug: String) async throws {
         for path in ["/problems/\(slug)", "/problems/\(slug)/"] {

@@ -43,6 +43,24 @@ struct ParticipantsFixture: Sendable {
         _ = try await handler.handle(Self.request(registration))
     }
 
+    /// Registers a customer who is about to be added to the appointment of the samples.
+    ///
+    /// - Returns: the id under which the customer goes.
+    func add(
+        _ participant: String, username: String?, firstName: String? = nil, version: Int = 1,
+        among customers: [String] = ["p-1", "p-2"]
+    ) async throws -> String {
+        let outbox = Outbox(service: .participants, clock: clock, nudge: WakeSignal())
+        let handler = RegisterAddedCustomerHandler(database: database, outbox: outbox, clock: clock)
+        let details = CustomerDetails(
+            participantId: participant, username: username, firstName: firstName, lastName: nil, primaryEmail: nil,
+            primaryPhone: nil, metadata: nil, locale: nil)
+        let registration = RegisterAddedCustomer(
+            appointment: RegisterParticipants.sample().appointment, version: version, customerIds: customers,
+            customer: details)
+        return try await handler.handle(Self.request(registration)).participantId
+    }
+
     func find(
         _ participant: String, of appointment: String = "a-1", by caller: Caller, asking owner: AppointmentOwner
     ) async throws -> JSONValue {

@@ -15,8 +15,12 @@ struct RescheduleAppointmentHandler: Sendable {
     let tickets: TicketTerms
 
     func handle(_ request: Request<RescheduleAppointment>) async throws -> Answer {
-        let operation = request.operation
         let now = clock.now()
+        return try await database.occupying(until: request.deadline, at: now) { try await move(request, at: now) }
+    }
+
+    private func move(_ request: Request<RescheduleAppointment>, at now: Instant) async throws -> Answer {
+        let operation = request.operation
         return try await database.change(operation.id, request, .move, at: now) {
             [outbox, tickets] before, transaction in
             let after = try Self.moved(before, by: operation, at: now)
