@@ -24,6 +24,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -109,8 +110,9 @@ let rooms: [Target] =
     + room(
         "gateway", listensTo: ["Scheduling", "Participants", "Calendar", "Notifications"],
         dependencies: [
-            "AMQP", "Contract", "JSON", "Time", "Messaging", "ServiceProcess", argumentParser, configuration, crypto,
-            httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore, nioHTTPTypes, serviceLifecycle,
+            "AMQP", "Contract", "JSON", "Time", "Messaging", "ServiceProcess", argumentParser, asyncHTTPClient,
+            configuration, crypto, httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore, nioHTTP1,
+            nioHTTPTypes, serviceLifecycle,
         ],
         migrations: false)
 
@@ -134,19 +136,18 @@ let suites: [Target] = [
         ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
-    tests("MessagingTests", ["AMQP", "Contract", "JSON", "Messaging", "Time", logging]),
+    tests("MessagingTests", ["AMQP", "Contract", "JSON", "Messaging", "Time", logging, serviceLifecycle]),
     tests(
         "OutboxTests",
         [
-            "Contract", "JSON", "Outbox", "Postgres", "SchedulingContract", "SchedulingService", "TestSupport", "Time",
-            logging,
+            "AMQP", "Contract", "JSON", "Messaging", "Outbox", "Postgres", "SchedulingContract", "SchedulingService",
+            "TestSupport", "Time", logging,
         ]),
     tests(
         "GatewayTests",
         [
-            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Time", crypto, cryptoExtras,
-            httpTypes,
-            hummingbird, hummingbirdCore, logging, nioCore,
+            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Time", configuration, crypto,
+            cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
         ]),
     tests(
         "SchedulingTests",

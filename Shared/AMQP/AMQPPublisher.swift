@@ -39,13 +39,36 @@ package final class AMQPPublisher: Service, Sendable {
         outcome: @escaping @Sendable (PublishOutcome) -> Void
     ) {
         let item = PublisherIntake.Item(
-            message: message, exchange: exchange, routingKey: routingKey, mandatory: mandatory, outcome: outcome)
+            bytes: message.body.count, compose: { message }, exchange: exchange, routingKey: routingKey,
+            mandatory: mandatory, outcome: outcome)
+        hand(in: item)
+    }
+
+    /// Hands a message in that is made when its turn to be sent has come, so that it can take along what came meanwhile.
+    /// Its bytes are not counted against the limit; its maker has to bound them. Never blocks.
+    ///
+    /// - Parameters:
+    ///   - compose: called at most once, on the connection's thread; must be cheap and must not block. nil withdraws the
+    ///     message: its outcome is that of a connection that is not there.
+    ///   - outcome: as in ``publish(_:to:routingKey:mandatory:outcome:)``; where ``compose`` was called, after it.
+    package func publish(
+        to exchange: String, routingKey: String, mandatory: Bool,
+        composing compose: @escaping @Sendable () -> AMQPMessage?,
+        outcome: @escaping @Sendable (PublishOutcome) -> Void
+    ) {
+        hand(
+            in: PublisherIntake.Item(
+                bytes: 0, compose: compose, exchange: exchange, routingKey: routingKey, mandatory: mandatory,
+                outcome: outcome))
+    }
+
+    private func hand(in item: PublisherIntake.Item) {
         let refusal = mailbox.post { intake in
             let refusal = intake.accept(item)
             return (refusal == nil, refusal)
         }
         if let refusal {
-            outcome(.unavailable(refusal))
+            item.outcome(.unavailable(refusal))
         }
     }
 

@@ -4,7 +4,10 @@
 struct PublisherIntake: Sendable {
     /// A message on its way, with whom to tell what became of it.
     struct Item: Sendable {
-        let message: AMQPMessage
+        /// Counted against the limit of bytes until it is resolved.
+        let bytes: Int
+        /// Makes the message when its turn has come; nil withdraws it.
+        let compose: @Sendable () -> AMQPMessage?
         let exchange: String
         let routingKey: String
         let mandatory: Bool
@@ -25,10 +28,9 @@ struct PublisherIntake: Sendable {
     /// - Returns: why the message was not taken; nil if it was.
     mutating func accept(_ item: Item) -> AMQPUnavailability? {
         if let refusal { return refusal }
-        let size = item.message.body.count
-        guard messages < limits.messages, bytes + size <= limits.bytes else { return .full }
+        guard messages < limits.messages, bytes + item.bytes <= limits.bytes else { return .full }
         messages += 1
-        bytes += size
+        bytes += item.bytes
         items.append(item)
         return nil
     }

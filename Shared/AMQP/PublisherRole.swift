@@ -120,7 +120,7 @@ final class PublisherRole: ConnectionRole {
         mailbox.post { intake in (false, intake.refuse(reason)) }
         _ = takeMail(at: .now)
         for item in queue[queueHead...] {
-            resolve(Ticket(bytes: item.message.body.count, outcome: item.outcome), .unavailable(reason))
+            resolve(Ticket(bytes: item.bytes, outcome: item.outcome), .unavailable(reason))
         }
         queue.removeAll(keepingCapacity: true)
         queueHead = 0
@@ -156,10 +156,9 @@ final class PublisherRole: ConnectionRole {
 
     private func sendQueue(_ connection: Connection, at now: ContinuousClock.Instant) throws(AMQPFailure) {
         if queue.count - queueHead > 1 {
-            try connection.gathering { () throws(AMQPFailure) in try sendTurn(connection, at: now) }
+            _ = try connection.gathering { () throws(AMQPFailure) in try sendTurn(connection, at: now) }
         } else {
-            let bodyBytes = queue[queueHead].message.body.count
-            try sendTurn(connection, at: now)
+            let bodyBytes = try sendTurn(connection, at: now)
             if connection.leavesTail(bodyBytes: bodyBytes) {
                 connection.pushTail()
             }
@@ -171,37 +170,44 @@ final class PublisherRole: ConnectionRole {
         }
     }
 
-    private func sendTurn(_ connection: Connection, at now: ContinuousClock.Instant) throws(AMQPFailure) {
+    /// - Returns: the bytes of the last message's body.
+    private func sendTurn(_ connection: Connection, at now: ContinuousClock.Instant) throws(AMQPFailure) -> Int {
+        var bodyBytes = 0
         var sentMessages = 0
         var sentBytes = 0
         var bytesSinceLook = 0
         while hasQueue, sentMessages < Self.messagesPerTurn, sentBytes < Self.bytesPerTurn {
             if bytesSinceLook >= Self.bytesPerLook {
-                guard connection.isWritable else { return }
+                guard connection.isWritable else { return bodyBytes }
                 bytesSinceLook = 0
             }
             let item = queue[queueHead]
             queueHead += 1
-            try send(item, connection, at: now)
+            bodyBytes = try send(item, connection, at: now)
             // About what the method, the header and the frames' own bytes add.
-            let bytes = item.message.body.count + 256
+            let bytes = bodyBytes + 256
             sentMessages += 1
             sentBytes += bytes
             bytesSinceLook += bytes
         }
+        return bodyBytes
     }
 
+    /// - Returns: the bytes of the body, 0 if nothing was sent.
     private func send(
         _ item: PublisherIntake.Item, _ connection: Connection, at now: ContinuousClock.Instant
-    ) throws(AMQPFailure) {
-        let message = item.message
-        let ticket = Ticket(bytes: message.body.count, outcome: item.outcome)
+    ) throws(AMQPFailure) -> Int {
+        let ticket = Ticket(bytes: item.bytes, outcome: item.outcome)
+        guard let message = item.compose() else {
+            resolve(ticket, .unavailable(.disconnected))
+            return 0
+        }
         if let obstacle = message.obstacle(
             exchange: item.exchange, routingKey: item.routingKey, frameBytes: connection.frameBytes)
         {
             // 502 is AMQP's SYNTAX_ERROR.
             resolve(ticket, .returned(code: 502, text: obstacle))
-            return
+            return 0
         }
         let identity = PublisherConfirms<Ticket>.Identity(
             exchange: item.exchange, routingKey: item.routingKey, messageID: message.messageID,
@@ -209,6 +215,7 @@ final class PublisherRole: ConnectionRole {
         confirms.sent(ticket, returnableAs: item.mandatory ? identity : nil, deadline: now + limits.confirmTimeout)
         try connection.publish(
             message, to: item.exchange, routingKey: item.routingKey, mandatory: item.mandatory, on: Self.channel)
+        return message.body.count
     }
 
     // MARK: - Time

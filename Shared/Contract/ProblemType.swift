@@ -29,13 +29,21 @@ extension ProblemType {
             + "Nothing was changed.")
     package static let appointmentEnded = ProblemType(
         "appointment-ended", .invalid, "The appointment has ended",
-        "An appointment that has ended can no longer be moved.")
+        "An appointment that has ended can no longer be moved, activated, reassigned or given other participants.")
+    package static let participantRequired = ProblemType(
+        "participant-required", .invalid, "The participant can't be removed",
+        "An appointment keeps its assigned agent and at least one customer. Hand it to another agent with "
+            + "`PUT /api/appointments/reassign/`, or cancel it. Nothing was changed.")
     package static let unauthorized = ProblemType(
         "unauthorized", .unauthenticated, "No valid token",
         "The route needs a valid token in `Authorization: Bearer <jwt>`.")
     package static let forbidden = ProblemType(
         "forbidden", .forbidden, "Not allowed",
         "The token is valid but its roles, applications or conference don't allow this.")
+    package static let conferenceRunning = ProblemType(
+        "conference-running", .forbidden, "The conference is running",
+        "After the start, once an agent has joined, only those who have joined and supervisors may change the "
+            + "appointment. Nothing was changed.")
     package static let notFound = ProblemType(
         "not-found", .notFound, "Not found", "There is no such thing, or not for this token.")
     package static let methodNotAllowed = ProblemType(
@@ -43,7 +51,11 @@ extension ProblemType {
         "The path exists but not with this method; the `Allow` field lists those it has.")
     package static let slotTaken = ProblemType(
         "slot-taken", .conflict, "The slot is taken",
-        "The agent already has an appointment that overlaps this time. Nothing was changed.")
+        "An agent already has an appointment that overlaps this time. `alternatives` lists up to five free starts for "
+            + "the same duration within 14 days. Nothing was changed.")
+    package static let participantPresent = ProblemType(
+        "participant-present", .conflict, "The participant is already there",
+        "The appointment already has a participant of this id. Nothing was changed.")
     package static let requestInProgress = ProblemType(
         "request-in-progress", .conflict, "The same request is still in progress",
         "Another request with the same idempotency key has not finished. Ask again shortly.")

@@ -8,7 +8,7 @@ package struct ServiceContract: Sendable {
     package let publishes: [EventDescription]
     /// Binding patterns of other services' events on `appointments.events`, e.g. `appointment.*.v1`.
     package let listensTo: [String]
-    /// Routing keys it consumes from `appointments.inbound`.
+    /// Messages of the video platform it consumes, by their names (``InboundType``): bindings on `appointments.inbound`.
     package let inbound: [String]
 
     package init(

@@ -29,6 +29,11 @@ struct OperationsPage {
         if !contract.listensTo.isEmpty {
             lines += ["Listens to: " + contract.listensTo.map { "`\($0)`" }.joined(separator: ", ") + ".", ""]
         }
+        if !contract.inbound.isEmpty {
+            lines += [
+                "From the video platform: " + contract.inbound.map { "`\($0)`" }.joined(separator: ", ") + ".", "",
+            ]
+        }
         return lines
     }
 

@@ -16,17 +16,21 @@ package struct IdempotencyRecord: Sendable {
     /// The caller, or the client address where there is none.
     let caller: String
     let operation: String
+    /// A hash of the client's key, or of the request's id.
     let key: String
-    /// SHA-256 of the request's fields in canonical form.
+    /// Of the request's fields in canonical form. A request may hold little more than a phone number, which a plain hash
+    /// would give away to whoever tries them all; this one is keyed with the client's key, which rests nowhere.
     let requestHash: [UInt8]
 
     package init<Asked: PublicOperation>(_ request: Request<Asked>, application: String) {
         self.application = application
         caller = request.caller.subject ?? request.caller.address
         operation = Asked.name
-        key = request.key ?? request.id
+        let secret = Array((request.key ?? request.id).utf8)
+        // The prefix keeps this apart from HMAC's own hash of a long key.
+        key = Data(SHA256.hash(data: Array("key:".utf8) + secret)).base64EncodedString()
         let canonical = (try? JSONValue.parse(request.payload, limits: .message).canonical) ?? request.payload
-        requestHash = Array(SHA256.hash(data: canonical))
+        requestHash = Array(HMAC<SHA256>.authenticationCode(for: canonical, using: SymmetricKey(data: secret)))
     }
 
     /// The stored answer of the same request, nil when there is none yet.

@@ -15,6 +15,21 @@ enum Envelope {
     /// A message holds at most so many items.
     static let maximumItems = 256
 
+    /// The JSON array of elements that are encoded already.
+    static func list(_ elements: [[UInt8]]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(elements.reduce(2) { $0 + $1.count + 1 })
+        bytes.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 {
+                bytes.append(UInt8(ascii: ","))
+            }
+            bytes += element
+        }
+        bytes.append(UInt8(ascii: "]"))
+        return bytes
+    }
+
     /// Reads a JSON array of objects, each by its own reader.
     static func items<Item>(
         of bytes: [UInt8], _ read: (Fields) throws(EnvelopeFailure) -> Item

@@ -5,17 +5,18 @@ import JSON
 /// The body of a reply message: a JSON array of answers by item id.
 package enum ReplyEnvelope {
     package static func encode(_ items: [ReplyItem]) -> [UInt8] {
+        Envelope.list(items.map(element))
+    }
+
+    /// One element of the array, so that each answer is encoded before they are packed.
+    static func element(_ item: ReplyItem) -> [UInt8] {
         var json = JSONWriter(capacity: 4096)
-        json.array { json in
-            for item in items {
-                json.object { json in
-                    json.member("id", item.id)
-                    switch item.outcome {
-                    case .answered(let answer): json.member("answer", object: { write(answer, to: &$0) })
-                    case .refused(let refusal): json.member("refusal", object: { write(refusal, to: &$0) })
-                    case .failed(let kind): json.member("failure", kind.rawValue)
-                    }
-                }
+        json.object { json in
+            json.member("id", item.id)
+            switch item.outcome {
+            case .answered(let answer): json.member("answer", object: { write(answer, to: &$0) })
+            case .refused(let refusal): json.member("refusal", object: { write(refusal, to: &$0) })
+            case .failed(let kind): json.member("failure", kind.rawValue)
             }
         }
         return json.bytes

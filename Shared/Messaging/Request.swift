@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
-package import Logging
 
 /// One request as a handler gets it: the operation's fields, who asked, and until when an answer is wanted.
 package struct Request<Asked: Operation>: Sendable {
@@ -17,12 +16,11 @@ package struct Request<Asked: Operation>: Sendable {
     package let payload: [UInt8]
     /// Nothing is started after it; it travels into nested calls and statement timeouts.
     package let deadline: Deadline
-    package let logger: Logger
     private let faults: [Fault]
 
     package init(
         operation: Asked, faults: [Fault] = [], caller: Caller, id: String, key: String? = nil,
-        ifMatch: String? = nil, trace: String? = nil, payload: [UInt8] = [], deadline: Deadline, logger: Logger
+        ifMatch: String? = nil, trace: String? = nil, payload: [UInt8] = [], deadline: Deadline
     ) {
         self.operation = operation
         self.faults = faults
@@ -33,7 +31,6 @@ package struct Request<Asked: Operation>: Sendable {
         self.trace = trace
         self.payload = payload
         self.deadline = deadline
-        self.logger = logger
     }
 
     /// Refuses with every fault of the fields; the owner calls it when the contract's order of checks has come to

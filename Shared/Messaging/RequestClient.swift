@@ -14,7 +14,7 @@ package final class RequestClient: Service {
     private let publisher: AMQPPublisher
     private let replies: AMQPConsumer
     private let pending: PendingRequests
-    private let user: String
+    private let packer: Packer
 
     /// - Parameters:
     ///   - publisher: run by the caller.
@@ -25,9 +25,8 @@ package final class RequestClient: Service {
     ) {
         let pending = PendingRequests(limit: limit)
         self.publisher = publisher
-        self.user = user
         self.pending = pending
-        replies = AMQPConsumer(
+        let replies = AMQPConsumer(
             address: address, name: "\(user) replies",
             subscriptions: [
                 .received(queue: .exclusive(prefix: BrokerNames.replyQueuePrefix, exchange: BrokerNames.replies)) {
@@ -41,6 +40,16 @@ package final class RequestClient: Service {
                     }
                 }
             ], logger: logger)
+        self.replies = replies
+        packer = Packer(publisher, exchange: BrokerNames.requests, mandatory: true) { body, items in
+            guard let replyQueue = replies.queueNames.first, let first = items.first else { return nil }
+            let remaining = items.compactMap(\.deadline?.remaining).max() ?? .zero
+            return AMQPMessage(
+                body: body, contentType: "application/json", correlationID: first.id, messageID: first.id,
+                replyTo: replyQueue, userID: user, expiration: max(remaining, .milliseconds(1)))
+        } undelivered: { item in
+            pending.end(item.id, with: .failed(.unavailable))
+        }
     }
 
     /// Whether a request could be sent and answered right now.
@@ -62,25 +71,14 @@ package final class RequestClient: Service {
     package func ask(
         _ service: ServiceName, key: String, _ item: RequestItem, kind: OperationKind, until deadline: Deadline
     ) async -> RequestOutcome {
-        guard let replyQueue = replies.queueNames.first else { return .failed(.unavailable) }
-        let message = AMQPMessage(
-            body: RequestEnvelope.encode([item]), contentType: "application/json", correlationID: item.id,
-            messageID: item.id, replyTo: replyQueue, userID: user, expiration: max(deadline.remaining, .milliseconds(1))
-        )
+        guard isReady else { return .failed(.unavailable) }
+        let element = RequestEnvelope.element(item)
         return await withCheckedContinuation { continuation in
             let inserted = pending.insert(
                 item.id, until: deadline, answerer: service.brokerUser, kind: kind,
                 resume: { continuation.resume(returning: $0) })
             guard inserted else { return continuation.resume(returning: .failed(.unavailable)) }
-            publisher.publish(message, to: BrokerNames.requests, routingKey: key, mandatory: true) { outcome in
-                switch outcome {
-                case .confirmed, .unavailable(.unknown):
-                    // Sent, or perhaps sent: the reply or the deadline ends it.
-                    break
-                case .returned, .nacked, .unavailable(.disconnected), .unavailable(.blocked), .unavailable(.full):
-                    self.pending.end(item.id, with: .failed(.unavailable))
-                }
-            }
+            packer.add(Packer.Item(id: item.id, bytes: element, deadline: deadline), for: key)
         }
     }
 

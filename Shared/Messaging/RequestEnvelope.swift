@@ -7,12 +7,13 @@ import JSON
 /// Unknown members pass through unread, because gateway and services are rolled at different times.
 package enum RequestEnvelope {
     package static func encode(_ items: [RequestItem]) -> [UInt8] {
-        var json = JSONWriter(capacity: items.reduce(2) { $0 + $1.payload.count + 512 })
-        json.array { json in
-            for item in items {
-                json.object { write(item, to: &$0) }
-            }
-        }
+        Envelope.list(items.map(element))
+    }
+
+    /// One element of the array, so that each asker encodes its own before they are packed.
+    static func element(_ item: RequestItem) -> [UInt8] {
+        var json = JSONWriter(capacity: item.payload.count + 512)
+        json.object { write(item, to: &$0) }
         return json.bytes
     }
 

@@ -8,7 +8,7 @@ package import Logging
 /// Every operation of the contract needs exactly one handler; ``verify()`` throws otherwise. A message that can't be
 /// decoded gets an error reply and is dropped, never dead-lettered: it may hold personal data.
 package struct RequestServer: Sendable {
-    typealias Handler = @Sendable (RequestItem, Deadline, Logger) async throws -> Answer
+    typealias Handler = @Sendable (RequestItem, Deadline) async throws -> Answer
 
     struct Registration: Sendable {
         let callers: Set<String>
@@ -16,7 +16,7 @@ package struct RequestServer: Sendable {
     }
 
     private let contract: ServiceContract
-    private let publisher: AMQPPublisher
+    private let packer: Packer
     private let failureKind: @Sendable (any Error) -> FailureKind?
     private let logger: Logger
     private var registrations: [String: Registration] = [:]
@@ -27,7 +27,12 @@ package struct RequestServer: Sendable {
         failureKind: @escaping @Sendable (any Error) -> FailureKind?, logger: Logger
     ) {
         self.contract = contract
-        self.publisher = publisher
+        let user = contract.service.brokerUser
+        packer = Packer(publisher, exchange: BrokerNames.replies, mandatory: false) { body, items in
+            AMQPMessage(body: body, contentType: "application/json", correlationID: items.first?.id, userID: user)
+        } undelivered: { _ in
+            // A reply that can't be sent is the asker's to miss: its deadline ends the wait.
+        }
         self.failureKind = failureKind
         self.logger = logger
     }
@@ -60,53 +65,68 @@ package struct RequestServer: Sendable {
             logger.warning("request without reply queue dropped", metadata: ["user": "\(message.userID ?? "none")"])
             return .acknowledge
         }
-        var replies: [ReplyItem] = []
         do {
-            for item in try RequestEnvelope.decode(message.body) {
-                replies.append(ReplyItem(id: item.id, outcome: await outcome(of: item, user: message.userID)))
+            let items = try RequestEnvelope.decode(message.body)
+            // One after the other would make each wait for all before it; a single one needs no task of its own.
+            await withTaskGroup(of: Void.self) { group in
+                for item in items.dropFirst() {
+                    group.addTask { await self.answer(item, user: message.userID, to: replyTo) }
+                }
+                if let first = items.first {
+                    await answer(first, user: message.userID, to: replyTo)
+                }
             }
         } catch {
             logger.warning(
                 "undecodable request dropped",
                 metadata: ["user": "\(message.userID ?? "none")", "reason": "\(error.reason)"])
-            replies = [ReplyItem(id: message.messageID ?? "", outcome: .refused(Refusal(.malformedBody)))]
+            let refusal = ReplyItem(id: message.messageID ?? "", outcome: .refused(Refusal(.malformedBody)))
+            reply(refusal, to: replyTo)
         }
-        let reply = AMQPMessage(
-            body: ReplyEnvelope.encode(replies), contentType: "application/json", correlationID: message.correlationID,
-            userID: contract.service.brokerUser)
-        // A reply that can't be sent is the asker's to miss: its deadline ends the wait.
-        publisher.publish(reply, to: BrokerNames.replies, routingKey: replyTo, mandatory: false) { _ in }
         return .acknowledge
     }
 
+    private func answer(_ item: RequestItem, user: String?, to replyTo: String) async {
+        reply(ReplyItem(id: item.id, outcome: await outcome(of: item, user: user)), to: replyTo)
+    }
+
+    private func reply(_ item: ReplyItem, to replyTo: String) {
+        packer.add(Packer.Item(id: item.id, bytes: ReplyEnvelope.element(item)), for: replyTo)
+    }
+
     private func outcome(of item: RequestItem, user: String?) async -> RequestOutcome {
-        var logger = logger
-        logger[metadataKey: "operation"] = "\(item.operation)"
-        logger[metadataKey: "request"] = "\(item.id)"
-        logger[metadataKey: "trace"] = item.trace.map { "\($0)" }
         guard let registration = registrations[item.operation] else {
-            logger.warning("unknown operation")
+            logger(for: item).warning("unknown operation")
             return .refused(Refusal(.notFound))
         }
         guard let user, registration.callers.contains(user) else {
-            logger.warning("operation not open to this user", metadata: ["user": "\(user ?? "none")"])
+            logger(for: item).warning("operation not open to this user", metadata: ["user": "\(user ?? "none")"])
             return .refused(Refusal(.forbidden))
         }
         let deadline = Deadline(millisecondsSinceEpoch: item.deadline)
         guard !deadline.hasPassed else { return .failed(.late) }
         do {
-            return .answered(try await registration.handler(item, deadline, logger))
+            return .answered(try await registration.handler(item, deadline))
         } catch let refusal as Refusal {
-            logger.debug("refused", metadata: ["code": "\(refusal.type.slug)"])
+            logger(for: item).debug("refused", metadata: ["code": "\(refusal.type.slug)"])
             return .refused(refusal)
         } catch let failure as RequestFailure {
-            logger.warning("neighbour failed", metadata: ["kind": "\(failure.kind.rawValue)"])
+            logger(for: item).warning("neighbour failed", metadata: ["kind": "\(failure.kind.rawValue)"])
             return .failed(failure.kind)
         } catch {
             let kind = failureKind(error) ?? .fault
-            logger.log(level: kind == .fault ? .error : .warning, "failed", metadata: ["error": "\(error)"])
+            logger(for: item).log(level: kind == .fault ? .error : .warning, "failed", metadata: ["error": "\(error)"])
             return .failed(kind)
         }
+    }
+
+    /// Made only where something is logged: most requests log nothing.
+    private func logger(for item: RequestItem) -> Logger {
+        var logger = logger
+        logger[metadataKey: "operation"] = "\(item.operation)"
+        logger[metadataKey: "request"] = "\(item.id)"
+        logger[metadataKey: "trace"] = item.trace.map { "\($0)" }
+        return logger
     }
 }
 

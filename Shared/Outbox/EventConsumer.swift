@@ -42,9 +42,15 @@ package struct ReceivedEvent<Payload: Codable & Sendable>: Sendable {
 /// of the message: it is kept and tried again here. Anything else goes back to the queue after a pause in this process
 /// (a retry queue would reset the broker's count), until the delivery limit parks it.
 package struct EventConsumer: Sendable {
+    /// What a reaction is registered for: a routing key means something only on its exchange.
+    private struct Source: Hashable {
+        let exchange: String
+        let key: String
+    }
+
     private struct Reaction: Sendable {
-        /// The only broker user whose messages count as this event.
-        let publisher: String
+        /// The only broker user whose messages count as this event; nil where the exchange itself is the proof.
+        let publisher: String?
         let run: @Sendable (AMQPMessage, Logger) async throws -> Void
     }
 
@@ -52,7 +58,7 @@ package struct EventConsumer: Sendable {
     private let publisher: AMQPPublisher
     private let isUnavailable: @Sendable (any Error) -> Bool
     private let logger: Logger
-    private var reactions: [String: Reaction] = [:]
+    private var reactions: [Source: Reaction] = [:]
 
     private static let handlingTime = Duration.seconds(10)
     private static let prefetch = 16
@@ -71,7 +77,8 @@ package struct EventConsumer: Sendable {
     package mutating func on<Payload>(
         _ type: EventType<Payload>, _ react: @escaping @Sendable (ReceivedEvent<Payload>) async throws -> Void
     ) {
-        reactions[type.name] = Reaction(publisher: type.publisher.brokerUser) { message, logger in
+        let source = Source(exchange: BrokerNames.events, key: type.name)
+        reactions[source] = Reaction(publisher: type.publisher.brokerUser) { message, logger in
             let (event, data) = try CloudEvent.decode(message.body, as: Payload.self)
             try await react(
                 ReceivedEvent(
@@ -81,20 +88,29 @@ package struct EventConsumer: Sendable {
         }
     }
 
+    /// Registers the reaction to one message of the video platform, which ``ServiceContract/inbound`` has to name.
+    package mutating func onInbound<Payload>(
+        _ type: InboundType<Payload>, _ react: @escaping @Sendable (InboundEvent<Payload>) async throws -> Void
+    ) {
+        reactions[Source(exchange: BrokerNames.inbound, key: type.name)] = Reaction(publisher: nil) { message, logger in
+            try await react(InboundEvent(message, deadline: Deadline(in: Self.handlingTime), logger: logger))
+        }
+    }
+
     package var subscription: AMQPSubscription {
         .handled(queue: .existing(contract.service.eventQueue), prefetch: Self.prefetch) { await handle($0) }
     }
 
-    private func handle(_ delivery: AMQPDelivery) async -> AMQPSettlement {
+    func handle(_ delivery: AMQPDelivery) async -> AMQPSettlement {
         var logger = logger
         logger[metadataKey: "event"] = "\(delivery.message.messageID ?? "none")"
-        let name = Self.eventName(delivery)
-        logger[metadataKey: "type"] = "\(name)"
+        let origin = MessageOrigin(delivery)
+        logger[metadataKey: "type"] = "\(origin.key)"
         // Bound by pattern, so a newer publisher may send what we don't know yet.
-        guard let reaction = reactions[name] else { return .acknowledge }
-        guard Self.publisher(of: delivery) == reaction.publisher else {
+        guard let reaction = reactions[Source(exchange: origin.exchange, key: origin.key)] else { return .acknowledge }
+        if let publisher = reaction.publisher, origin.user != publisher {
             logger.error("event parked", metadata: ["reason": "its user is not the publisher"])
-            return await park(delivery, reason: "user-id is not \(reaction.publisher)")
+            return await park(delivery, reason: "user-id is not \(publisher)")
         }
         var pause = Duration.milliseconds(100)
         while true {
@@ -115,22 +131,6 @@ package struct EventConsumer: Sendable {
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .seconds(2))
         }
-    }
-
-    /// A message that an operator puts back comes by another exchange; its own key is kept in a header.
-    private static func eventName(_ delivery: AMQPDelivery) -> String {
-        guard delivery.exchange == BrokerNames.dead,
-            case .string(let key)? = delivery.message.headers[DeadLetter.keyHeader]
-        else { return delivery.routingKey }
-        return key
-    }
-
-    /// The user the broker checked; for a message put back, the one it had first.
-    private static func publisher(of delivery: AMQPDelivery) -> String? {
-        guard delivery.exchange == BrokerNames.dead,
-            case .string(let user)? = delivery.message.headers[DeadLetter.userHeader]
-        else { return delivery.message.userID }
-        return user
     }
 
     private static func requeuePause(after deliveries: Int) -> Duration {

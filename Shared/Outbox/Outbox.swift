@@ -7,9 +7,9 @@ package import Time
 ///
 /// The relay publishes them after the commit; a transaction that rolls back leaves no event.
 package struct Outbox: Sendable {
-    private let service: ServiceName
-    private let clock: WallClock
-    private let nudge: WakeSignal
+    let service: ServiceName
+    let clock: WallClock
+    let nudge: WakeSignal
 
     package init(service: ServiceName, clock: WallClock, nudge: WakeSignal) {
         self.service = service

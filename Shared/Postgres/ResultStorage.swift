@@ -6,6 +6,7 @@ import CPostgres
 ///
 /// `@unchecked Sendable`: nothing changes a result after libpq handed it over, and libpq allows reads of one from any
 /// thread until `PQclear` (native-clients.md 2.2.1), which only `deinit` calls.
+@usableFromInline
 final class ResultStorage: @unchecked Sendable {
     let handle: OpaquePointer
 
@@ -33,13 +34,9 @@ final class ResultStorage: @unchecked Sendable {
         PostgresType(rawValue: PQftype(handle, column))
     }
 
-    /// The bytes of a cell, valid inside `body` only; `nil` for NULL.
-    func withCell<T>(row: Int32, column: Int32, _ body: (UnsafeRawBufferPointer?) -> T) -> T {
-        guard PQgetisnull(handle, row, column) == 0, let start = PQgetvalue(handle, row, column) else {
-            return body(nil)
-        }
-        let length = Int(PQgetlength(handle, row, column))
-        // Keeps the result alive while its bytes are read.
-        return withExtendedLifetime(self) { body(UnsafeRawBufferPointer(start: start, count: length)) }
+    /// The bytes of a cell, valid as long as this is kept alive; `nil` for NULL.
+    func cell(row: Int32, column: Int32) -> UnsafeRawBufferPointer? {
+        guard PQgetisnull(handle, row, column) == 0, let start = PQgetvalue(handle, row, column) else { return nil }
+        return UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(handle, row, column)))
     }
 }

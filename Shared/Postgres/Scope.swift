@@ -14,16 +14,15 @@ package enum Scope: Sendable, Equatable {
     ///
     /// One `select` for all of them; the role last, since the background role may not change what came before.
     func opening(user: String, milliseconds: Int, readOnly: Bool) -> Query {
-        Query(
+        let role = isBackground ? ", set_config('role', $4, true)" : ""
+        return Query(
             sql: """
                 select set_config('app.applications', $1, true), set_config('statement_timeout', $2, true), \
-                set_config('transaction_read_only', $3, true), set_config('lock_timeout', '500', true), \
-                set_config('role', $4, true)
+                set_config('transaction_read_only', $3, true), set_config('lock_timeout', '500', true)\(role)
                 """,
             binds: [
                 .text(setting), .text(String(max(1, milliseconds))), .text(readOnly ? "on" : "off"),
-                .text(isBackground ? "\(user)_background" : "none"),
-            ])
+            ] + (isBackground ? [.text("\(user)_background")] : []))
     }
 
     var isBackground: Bool {

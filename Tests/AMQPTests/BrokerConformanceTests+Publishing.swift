@@ -19,6 +19,26 @@ extension BrokerConformanceTests {
             }
         }
 
+        @Test func aMessageMayBeMadeWhenItsTurnComesAndWithdrawnThen() async throws {
+            try await BrokerOperator.withQueue { queue in
+                let publisher = try TestBroker.publisher()
+                let outcomes = Signals<PublishOutcome>()
+                try await TestBroker.running(publisher) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    for message in [AMQPMessage(body: [1]), nil, AMQPMessage(body: [2])] {
+                        publisher.publish(to: "", routingKey: queue, mandatory: true) {
+                            message
+                        } outcome: {
+                            outcomes.record($0)
+                        }
+                    }
+                    let all = try await outcomes.wait(for: 3)
+                    #expect(all.count { $0 == .confirmed } == 2)
+                    #expect(all.count { $0 == .unavailable(.disconnected) } == 1)
+                }
+            }
+        }
+
         @Test func unroutableMandatoryMessagesAreReturnedAndNoOthers() async throws {
             try await BrokerOperator.withQueue { queue in
                 let publisher = try TestBroker.publisher()

@@ -6,8 +6,8 @@ import Testing
 @Suite struct PublisherIntakeTests {
     private func item(bytes: Int) -> PublisherIntake.Item {
         PublisherIntake.Item(
-            message: AMQPMessage(body: [UInt8](repeating: 0, count: bytes)), exchange: "", routingKey: "",
-            mandatory: false, outcome: { _ in })
+            bytes: bytes, compose: { AMQPMessage(body: [UInt8](repeating: 0, count: bytes)) }, exchange: "",
+            routingKey: "", mandatory: false, outcome: { _ in })
     }
 
     private func intake(messages: Int, bytes: Int) -> PublisherIntake {

@@ -67,6 +67,14 @@ struct ContractTests {
         }
     }
 
+    /// The video platform may write nothing else, and no other exchange has these names.
+    @Test func whatComesFromTheVideoPlatformIsOfAConference() {
+        #expect(contracts.contains { !$0.inbound.isEmpty })
+        for name in contracts.flatMap(\.inbound) {
+            #expect(name.wholeMatch(of: /conference\.[a-z_]+\.v[0-9]+/) != nil, "\(name)")
+        }
+    }
+
     @Test func everyPatternListenedToMatchesAnEventOfAnotherService() {
         for contract in contracts {
             for pattern in contract.listensTo {

@@ -40,6 +40,9 @@ import Testing
         #expect(target("PUT", "/api/appointments/reschedule")?.0.name == "appointment.reschedule")
         #expect(allowed("GET", "/api/appointments/reschedule") == [.put])
         #expect(target("GET", "/api/appointments/rescheduled")?.1 == ["rescheduled"])
+        #expect(target("GET", "/api/appointments/count")?.0.name == "appointment.count")
+        #expect(target("PUT", "/api/appointments/count/end") == nil)
+        #expect(target("PUT", "/api/appointments/counted/end")?.0.name == "appointment.end")
     }
 
     @Test func fixedSegmentsAreFoundInTheirEncodedForm() {
@@ -73,7 +76,7 @@ import Testing
         ("get", "/api/appointments"), ("OPTIONS", "/api/appointments"),
     ])
     func anotherMethodIsNotAllowedAndTheOthersAreNamed(method: String, path: String) {
-        #expect(allowed(method, path).map { Set($0) } == [.get, .post])
+        #expect(allowed(method, path).map { Set($0) } == [.get, .post, .put])
     }
 
     @Test func theGatewaysOwnPagesAnswerGetOnly() {

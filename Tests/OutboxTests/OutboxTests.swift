@@ -47,6 +47,31 @@ import Time
         }
     }
 
+    @Test func manyEventsAreWrittenAtOnceEachWithItsOwnIdentity() async throws {
+        try await OutboxFixture.with { database, outbox, _ async throws in
+            let entries = (1...300).map {
+                Outbox.Entry(
+                    subject: "s-\($0)", application: $0.isMultiple(of: 2) ? "a" : "b", data: Fact(text: "ä \" \($0)"))
+            }
+            try await database.transaction(.applications(["a", "b"]), until: .now + .seconds(5)) { transaction in
+                try outbox.write(happened, entries, trace: "t", causation: "c", in: transaction)
+                try outbox.write(happened, [Outbox.Entry<Fact>](), in: transaction)
+            }
+            let rows = try await rows(database)
+            #expect(rows.map(\.0.subject) == entries.map(\.subject))
+            #expect(rows.map(\.0.application) == entries.map(\.application))
+            #expect(rows.map(\.1) == entries.map(\.data))
+            #expect(Set(rows.map(\.0.id)).count == 300 && Set(rows.map(\.0.sequence)).count == 300)
+            #expect(rows.allSatisfy { $0.0.trace == "t" && $0.0.causation == "c" && $0.0.type == happened.name })
+            // A later event of one of them follows.
+            try await database.transaction(.applications(["a"]), until: .now + .seconds(5)) { transaction in
+                try outbox.write(happened, subject: "s-1", application: "a", Fact(text: "later"), in: transaction)
+            }
+            let sequences = try await self.rows(database).filter { $0.0.subject == "s-1" }.map(\.0.sequence)
+            #expect(sequences.count == 2 && sequences == sequences.sorted())
+        }
+    }
+
     @Test func withoutASequenceOfItsOwnASubjectsEventsRise() async throws {
         try await OutboxFixture.with { database, outbox, _ async throws in
             for text in ["1", "2", "3"] {

@@ -45,7 +45,7 @@ struct QueryTests {
 
     @Test func scopeNeverSplitsAnIdentifier() throws {
         let opening = Scope.applications(["a", "b,c", "", "d"]).opening(user: "x", milliseconds: 0, readOnly: true)
-        #expect(opening.binds == [.text("a,d"), .text("1"), .text("on"), .text("none")])
+        #expect(opening.binds == [.text("a,d"), .text("1"), .text("on")])
         let background = Scope.background.opening(user: "x", milliseconds: 5, readOnly: false)
         #expect(background.binds == [.text(""), .text("5"), .text("off"), .text("x_background")])
     }

@@ -27,16 +27,41 @@ struct SchedulingFixture: Sendable {
 
     let database: PostgresPool
     let outbox: Outbox
-    let clock: WallClock
+    var clock: WallClock
     let registrations = Registrations()
 
     /// What participants was asked to keep.
     final class Registrations: Sendable {
         private let kept = Mutex<[RegisterParticipants]>([])
+        private let asked = Mutex<[RegisterAddedCustomer]>([])
 
         var all: [RegisterParticipants] { kept.withLock { $0 } }
 
+        /// What was asked for customers who were added later, in order.
+        var added: [RegisterAddedCustomer] { asked.withLock { $0 } }
+
         func add(_ registration: RegisterParticipants) { kept.withLock { $0.append(registration) } }
+
+        /// Answers as participants does: one id for a username among those who take part or wait for the same version.
+        func add(_ registration: RegisterAddedCustomer) -> RegisterAddedCustomer.Reply {
+            let scheduled = all.flatMap(\.customers)
+            return asked.withLock { asked in
+                let username = registration.customer.username
+                let present = (scheduled + asked.map(\.customer)).first {
+                    username != nil && $0.username == username
+                        && registration.customerIds.contains($0.participantId)
+                }
+                let waiting = asked.first {
+                    username != nil && $0.customer.username == username && $0.version == registration.version
+                        && $0.appointment.appointmentId == registration.appointment.appointmentId
+                }
+                var kept = registration
+                kept.customer.participantId =
+                    (present ?? waiting?.customer)?.participantId ?? registration.customer.participantId
+                asked.append(kept)
+                return RegisterAddedCustomer.Reply(participantId: kept.customer.participantId)
+            }
+        }
     }
 
     static func with(size: Int = 4, _ body: (SchedulingFixture) async throws -> Void) async throws {
@@ -68,8 +93,10 @@ struct SchedulingFixture: Sendable {
     func reschedule(
         _ json: String, by caller: Caller = .supervisor, key: String? = nil, ifMatch: String? = nil
     ) async throws -> Answer {
-        try await RescheduleAppointmentHandler(database: database, outbox: outbox, clock: clock)
-            .handle(Self.request(RescheduleAppointment.self, json, by: caller, key: key, ifMatch: ifMatch))
+        try await RescheduleAppointmentHandler(
+            database: database, outbox: outbox, clock: clock, tickets: Self.tickets
+        )
+        .handle(Self.request(RescheduleAppointment.self, json, by: caller, key: key, ifMatch: ifMatch))
     }
 
     func cancel(
@@ -77,6 +104,55 @@ struct SchedulingFixture: Sendable {
     ) async throws -> Answer {
         try await CancelAppointmentHandler(database: database, outbox: outbox, clock: clock)
             .handle(Self.request(CancelAppointment.self, #"{"id": "\#(id)"}"#, by: caller, key: key, ifMatch: ifMatch))
+    }
+
+    func reassign(
+        _ id: String, to agent: String, by caller: Caller = .supervisor, key: String? = nil, ifMatch: String? = nil
+    ) async throws -> Answer {
+        let json = #"{"id": "\#(id)", "userId": "\#(agent)"}"#
+        return try await ReassignAppointmentHandler(database: database, outbox: outbox, clock: clock)
+            .handle(Self.request(ReassignAppointment.self, json, by: caller, key: key, ifMatch: ifMatch))
+    }
+
+    func addAgent(
+        _ agent: String, to id: String, by caller: Caller = .supervisor, key: String? = nil, ifMatch: String? = nil
+    ) async throws -> Answer {
+        let json = #"{"id": "\#(id)", "userId": "\#(agent)"}"#
+        return try await AddAgentHandler(database: database, outbox: outbox, clock: clock)
+            .handle(Self.request(AddAgent.self, json, by: caller, key: key, ifMatch: ifMatch))
+    }
+
+    /// - Parameter meanwhile: happens after participants has answered and before the customer is added.
+    func addCustomer(
+        _ customer: String, to id: String, by caller: Caller = .supervisor, key: String? = nil, ifMatch: String? = nil,
+        meanwhile: @escaping @Sendable () async throws -> Void = {}
+    ) async throws -> Answer {
+        let json = #"{"id": "\#(id)", "customer": \#(customer)}"#
+        let handler = AddCustomerHandler(database: database, outbox: outbox, clock: clock) {
+            [registrations] registration, _ in
+            let reply = registrations.add(registration)
+            try await meanwhile()
+            return reply
+        }
+        return try await handler.handle(
+            Self.request(AddCustomer.self, json, by: caller, key: key, ifMatch: ifMatch))
+    }
+
+    func remove(
+        _ participant: String, from id: String, by caller: Caller = .supervisor, key: String? = nil,
+        ifMatch: String? = nil
+    ) async throws -> Answer {
+        let json = #"{"id": "\#(id)", "pid": "\#(participant)"}"#
+        return try await RemoveParticipantHandler(database: database, outbox: outbox, clock: clock)
+            .handle(Self.request(RemoveParticipant.self, json, by: caller, key: key, ifMatch: ifMatch))
+    }
+
+    /// As if the appointment's conference were over; its agents are free.
+    func end(_ id: String) async throws {
+        try await database.transaction(.background, until: .now + .seconds(5)) { transaction in
+            _ = try transaction.execute("update appointments set state = 'ENDED' where id = \(id)")
+            _ = try transaction.execute("delete from occupancy where appointment_id = \(id)")
+        }
     }
 
     func find(_ id: String, by caller: Caller = .supervisor) async throws -> Answer {
@@ -106,15 +182,14 @@ struct SchedulingFixture: Sendable {
         try await database.read(.background, until: .now + .seconds(5), query).first?.first?.decode("count") ?? -1
     }
 
-    private static func request<Asked: PublicOperation>(
+    static func request<Asked: PublicOperation>(
         _ type: Asked.Type, _ json: String, by caller: Caller, key: String? = nil, ifMatch: String? = nil
     ) throws -> Request<Asked> {
         var input = Input(try JSONValue.parse(Array(json.utf8)))
         let operation = Asked(reading: &input)
         return Request(
             operation: operation, faults: input.faults, caller: caller, id: Identifier.random(), key: key,
-            ifMatch: ifMatch, payload: Array(json.utf8), deadline: Deadline(in: .seconds(10)),
-            logger: TestDatabase.logger)
+            ifMatch: ifMatch, payload: Array(json.utf8), deadline: Deadline(in: .seconds(10)))
     }
 }
 
@@ -148,5 +223,16 @@ extension String {
 extension Answer {
     var json: JSONValue {
         (try? JSONValue.parse(body)) ?? .null
+    }
+
+    /// Each of `participantIds` as `TYPE id`, in their order.
+    var participants: [String] {
+        json["participantIds"]?.elements?.map { "\($0["type"]?.text ?? "") \($0["id"]?.text ?? "")" } ?? []
+    }
+
+    /// The id of the customer in that place.
+    func customer(_ place: Int = 0) -> String {
+        let customers = participants.filter { $0.hasPrefix("CUSTOMER ") }
+        return customers.indices.contains(place) ? String(customers[place].dropFirst("CUSTOMER ".count)) : ""
     }
 }

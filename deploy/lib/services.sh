@@ -17,6 +17,8 @@ service_settings() {
         printf 'HTTP_HOST=127.0.0.1\n'
         printf 'HTTP_PORT=%s\n' "$(port gateway)"
         printf 'JWKS_FILE=%s\n' "$KEYS_DIR/jwks.json"
+        printf 'LIMIT_PER_SUBJECT=100000\n'
+        printf 'LIMIT_PER_ADDRESS=100000\n'
     else
         printf 'DATABASE_URL=%s\n' "$(postgres_url "$1" "$DATABASE")"
         printf 'PUBLIC_URL=%s\n' "$GATEWAY_URL"

@@ -27,5 +27,10 @@ package enum CalendarService: RoomService {
         room.events.on(.appointmentRescheduled, changed.react)
         room.events.on(.appointmentUpdated, changed.react)
         room.events.on(.appointmentCancelled, changed.react)
+        room.events.on(.appointmentActivated, changed.react)
+        room.events.on(.appointmentEnded, changed.react)
+        room.events.on(.appointmentReassigned, changed.react)
+        room.events.on(.appointmentParticipantAdded, changed.react)
+        room.events.on(.appointmentParticipantRemoved, changed.react)
     }
 }

@@ -28,16 +28,31 @@ enum GatewayService {
         _ configuration: GatewayConfiguration, health: ConfigReader, logger: Logger
     ) async throws -> [any Service] {
         let tokens = TokenVerifier(rules: configuration.tokens)
-        let keys = try await KeyFile(path: configuration.keyFile, verifier: tokens, logger: logger)
+        let keys: any Service
+        let remote: RemoteKeys?
+        switch configuration.keys {
+        case .file(let path):
+            keys = try await KeyFile(path: path, verifier: tokens, logger: logger)
+            remote = nil
+        case .url(let url):
+            let download = KeyDownload(url: url)
+            let fetched = RemoteKeys(
+                refresh: configuration.keyRefresh, verifier: tokens, logger: logger, download: download.document)
+            keys = fetched
+            remote = fetched
+        }
         let user = ServiceName.gateway.brokerUser
         let publisher = AMQPPublisher(address: configuration.broker, name: "\(user) requests", logger: logger)
         let requests = RequestClient(
             address: configuration.broker, publisher: publisher, user: user, limit: configuration.requestsLimit,
             logger: logger)
-        let state = EdgeState { requests.isReady }
+        let state = EdgeState { requests.isReady && remote?.isLoaded ?? true }
         let responder = GatewayResponder(
-            routes: try RouteTable(contracts), pages: ProblemPages(contracts), tokens: tokens,
-            proxies: configuration.proxies, state: state,
+            routes: try RouteTable(contracts), pages: ProblemPages(contracts),
+            authenticator: Authenticator(tokens: tokens, remote: remote),
+            limits: RequestLimits(
+                perSubject: configuration.limitPerSubject, perAddress: configuration.limitPerAddress),
+            proxies: configuration.proxies, origins: configuration.origins, state: state,
             ask: { service, item, kind, deadline in
                 await requests.ask(service, key: service.publicKey, item, kind: kind, until: deadline)
             }, logger: logger)
@@ -45,8 +60,12 @@ enum GatewayService {
             publisher, requests, keys, application(responder, configuration, logger: logger),
         ]
         if health.string(forKey: "health.port") != nil {
-            let check = ReadinessCheck("broker") { state.isReady }
-            services.append(try HealthServer(health, checks: [check], logger: logger))
+            let checks = [
+                ReadinessCheck("broker") { requests.isReady },
+                ReadinessCheck("keys") { remote?.isLoaded ?? true },
+                ReadinessCheck("a restart") { !state.isDraining },
+            ]
+            services.append(try HealthServer(health, checks: checks, logger: logger))
         }
         services.append(DrainNotice(state: state, delay: .seconds(configuration.drainSeconds)))
         return services

@@ -31,6 +31,11 @@ package enum NotificationsService: RoomService {
         room.events.on(.appointmentRescheduled, changed.changed)
         room.events.on(.appointmentUpdated, changed.changed)
         room.events.on(.appointmentCancelled, changed.changed)
+        room.events.on(.appointmentActivated, changed.changed)
+        room.events.on(.appointmentEnded, changed.changed)
+        room.events.on(.appointmentReassigned, changed.changed)
+        room.events.on(.appointmentParticipantAdded, changed.added)
+        room.events.on(.appointmentParticipantRemoved, changed.removed)
 
         // Stopped in the opposite order: the sender outlives the dispatcher that hands it messages.
         room.background += [

@@ -15,4 +15,10 @@ package struct ParticipantChange: Codable, Sendable, Equatable {
 extension EventType where Payload == ParticipantChange {
     /// A customer's details are kept from now on. The subject is the participant.
     package static let participantRegistered = EventType("participant.registered.v1", publisher: .participants)
+
+    /// A customer's details were removed because their retention was over. The subject is the participant.
+    package static let participantExpired = EventType("participant.expired.v1", publisher: .participants)
+
+    /// A customer's details were erased on demand. The subject is the participant.
+    package static let participantErased = EventType("participant.erased.v1", publisher: .participants)
 }

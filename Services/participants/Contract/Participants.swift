@@ -7,9 +7,15 @@ package enum Participants {
         .participants,
         operations: [
             .open(FindParticipant.self),
+            .open(ErasePerson.self),
             .between(RegisterParticipants.self),
+            .between(RegisterAddedCustomer.self),
             .between(FindContacts.self),
         ],
-        publishes: [EventType.participantRegistered.description],
+        publishes: [
+            EventType.participantRegistered.description,
+            EventType.participantExpired.description,
+            EventType.participantErased.description,
+        ],
         listensTo: ["appointment.*.v1"])
 }

@@ -7,5 +7,9 @@ enum Migrations {
         Migration(name: "0001_messaging", sql: String(decoding: PackageResources._001_messaging_sql, as: UTF8.self)),
         Migration(
             name: "0002_participants", sql: String(decoding: PackageResources._002_participants_sql, as: UTF8.self)),
+        Migration(
+            name: "0003_added_customers",
+            sql: String(decoding: PackageResources._003_added_customers_sql, as: UTF8.self)),
+        Migration(name: "0004_erasure", sql: String(decoding: PackageResources._004_erasure_sql, as: UTF8.self)),
     ]
 }

@@ -15,6 +15,7 @@ package enum ParticipantsService: RoomService {
 
     package static func furnish(_ room: inout Room) async throws {
         let (database, clock) = (room.database, room.clock)
+        let settings = try ParticipantsSettings(room.configuration)
         let source = AppointmentSource.scheduling(room.requests)
 
         room.server.on(
@@ -23,6 +24,12 @@ package enum ParticipantsService: RoomService {
         room.server.on(
             RegisterParticipants.self,
             RegisterParticipantsHandler(database: database, outbox: room.outbox, clock: clock).handle)
+        room.server.on(
+            ErasePerson.self,
+            ErasePersonHandler(database: database, outbox: room.outbox, clock: clock).handle)
+        room.server.on(
+            RegisterAddedCustomer.self,
+            RegisterAddedCustomerHandler(database: database, outbox: room.outbox, clock: clock).handle)
         room.server.on(FindContacts.self, FindContactsHandler(database: database).handle)
 
         let changed = WhenAppointmentChanged(database: database, clock: clock)
@@ -30,8 +37,17 @@ package enum ParticipantsService: RoomService {
         room.events.on(.appointmentRescheduled, changed.react)
         room.events.on(.appointmentUpdated, changed.react)
         room.events.on(.appointmentCancelled, changed.react)
+        room.events.on(.appointmentActivated, changed.react)
+        room.events.on(.appointmentEnded, changed.react)
+        room.events.on(.appointmentReassigned, changed.react)
+        room.events.on(.appointmentParticipantAdded, changed.react)
+        room.events.on(.appointmentParticipantRemoved, changed.react)
 
         room.background.append(
             UnconfirmedSweep(database: database, source: source, clock: clock, logger: room.logger))
+        room.background.append(
+            ExpirySweep(
+                database: database, outbox: room.outbox, retention: settings.retention, clock: clock,
+                logger: room.logger))
     }
 }

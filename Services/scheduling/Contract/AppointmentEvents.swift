@@ -17,6 +17,8 @@ package struct AppointmentChange: Codable, Sendable, Equatable {
     }
 
     /// Who made the change: an identifier and a role, never a name.
+    ///
+    /// What the video platform tells of a conference is ``videoPlatform``'s doing, whoever joined: it has no role.
     package struct Actor: Codable, Sendable, Equatable {
         package var id: String?
         package var role: String?
@@ -25,6 +27,8 @@ package struct AppointmentChange: Codable, Sendable, Equatable {
             self.id = id
             self.role = role
         }
+
+        package static let videoPlatform = Actor(id: "video-platform", role: nil)
     }
 }
 
@@ -35,4 +39,15 @@ extension EventType where Payload == AppointmentChange {
     /// Title, notes, metadata, interaction or locale changed.
     package static let appointmentUpdated = EventType("appointment.updated.v1", publisher: .scheduling)
     package static let appointmentCancelled = EventType("appointment.cancelled.v1", publisher: .scheduling)
+    /// Activated, or somebody was the first to join.
+    package static let appointmentActivated = EventType("appointment.activated.v1", publisher: .scheduling)
+    /// Ended by its agent, or its conference is over.
+    package static let appointmentEnded = EventType("appointment.ended.v1", publisher: .scheduling)
+    /// Another agent is assigned.
+    package static let appointmentReassigned = EventType("appointment.reassigned.v1", publisher: .scheduling)
+    /// An agent or a customer joined those who take part; who, the facts before and after tell.
+    package static let appointmentParticipantAdded = EventType(
+        "appointment.participant_added.v1", publisher: .scheduling)
+    package static let appointmentParticipantRemoved = EventType(
+        "appointment.participant_removed.v1", publisher: .scheduling)
 }

@@ -34,13 +34,15 @@ package struct AppointmentFacts: Codable, Sendable, Equatable {
     package var revision: Int
     package var createdAt: String
     package var updatedAt: String
+    /// When it really ended; absent before, and from a publisher that doesn't tell yet.
+    package var endedAt: String?
 
     package init(
         id: String, applicationId: String, start: String, end: String, duration: String, timezone: String,
         wallTime: String, utcOffset: Int, locale: String, state: AppointmentState, cancelled: Bool, title: String?,
         organizer: AppointmentParticipant, participants: [AppointmentParticipant], createdBy: String?,
         conferenceId: String, notificationsActive: Bool, reminderPlan: [PlannedNotification], version: Int,
-        revision: Int, createdAt: String, updatedAt: String
+        revision: Int, createdAt: String, updatedAt: String, endedAt: String? = nil
     ) {
         self.id = id
         self.applicationId = applicationId
@@ -64,6 +66,7 @@ package struct AppointmentFacts: Codable, Sendable, Equatable {
         self.revision = revision
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.endedAt = endedAt
     }
 }
 

@@ -9,7 +9,7 @@ package struct CancelAppointment: PublicOperation {
     package static let access = Access.roles([.agent, .supervisor, .clientService])
     package static let reply = ReplyForm.noContent
     package static let failures: [ProblemType] = [
-        .invalidRequest, .notFound, .forbidden, .stale, .requestInProgress, .keyReused,
+        .invalidRequest, .notFound, .forbidden, .conferenceRunning, .stale, .requestInProgress, .keyReused,
     ]
 
     package let id: String

@@ -10,7 +10,7 @@ package struct RescheduleAppointment: PublicOperation {
     package static let access = Access.roles([.agent, .supervisor, .clientService])
     package static let reply = ReplyForm.document("GetAppointmentResponse")
     package static let failures: [ProblemType] = [
-        .invalidRequest, .notFound, .forbidden, .stale, .slotTaken, .appointmentEnded,
+        .invalidRequest, .notFound, .forbidden, .conferenceRunning, .stale, .slotTaken, .appointmentEnded,
         .requestInProgress, .keyReused,
     ]
 

@@ -8,5 +8,7 @@ enum Migrations {
             name: "0001_messaging", sql: String(decoding: PackageResources._001_messaging_sql, as: UTF8.self)),
         Migration(
             name: "0002_appointments", sql: String(decoding: PackageResources._002_appointments_sql, as: UTF8.self)),
+        Migration(
+            name: "0003_conferences", sql: String(decoding: PackageResources._003_conferences_sql, as: UTF8.self)),
     ]
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
 import Messaging
+import Outbox
 package import Postgres
 package import Room
 import SchedulingContract
@@ -13,6 +14,7 @@ package enum SchedulingService: RoomService {
 
     package static func furnish(_ room: inout Room) async throws {
         let (database, outbox, clock) = (room.database, room.outbox, room.clock)
+        let tickets = try TicketTerms(room.configuration)
         let schedule = ScheduleAppointmentHandler(database: database, outbox: outbox, clock: clock) {
             [requests = room.requests] registration, request in
             _ = try await requests.ask(
@@ -21,10 +23,37 @@ package enum SchedulingService: RoomService {
         room.server.on(ScheduleAppointment.self, schedule.handle)
         room.server.on(FindAppointment.self, FindAppointmentHandler(database: database).handle)
         room.server.on(ListAppointments.self, ListAppointmentsHandler(database: database).handle)
-        let reschedule = RescheduleAppointmentHandler(database: database, outbox: outbox, clock: clock)
+        let update = UpdateAppointmentHandler(database: database, outbox: outbox, clock: clock)
+        room.server.on(UpdateAppointment.self, update.handle)
+        let reschedule = RescheduleAppointmentHandler(
+            database: database, outbox: outbox, clock: clock, tickets: tickets)
         room.server.on(RescheduleAppointment.self, reschedule.handle)
         let cancel = CancelAppointmentHandler(database: database, outbox: outbox, clock: clock)
         room.server.on(CancelAppointment.self, cancel.handle)
+        let end = EndAppointmentHandler(database: database, outbox: outbox, clock: clock)
+        room.server.on(EndAppointment.self, end.handle)
+        let activate = ActivateAppointmentHandler(database: database, outbox: outbox, clock: clock, tickets: tickets)
+        room.server.on(ActivateAppointment.self, activate.handle)
+        let eligible = FindEligibleAppointmentsHandler(database: database, clock: clock)
+        room.server.on(FindEligibleAppointments.self, eligible.handle)
+        room.server.on(CountAppointments.self, CountAppointmentsHandler(database: database).handle)
+        room.server.on(CountOverlaps.self, CountOverlapsHandler(database: database).handle)
+        let reassign = ReassignAppointmentHandler(database: database, outbox: outbox, clock: clock)
+        room.server.on(ReassignAppointment.self, reassign.handle)
+        room.server.on(AddAgent.self, AddAgentHandler(database: database, outbox: outbox, clock: clock).handle)
+        let addCustomer = AddCustomerHandler(database: database, outbox: outbox, clock: clock) {
+            [requests = room.requests] registration, request in
+            try await requests.ask(
+                registration, of: .participants, for: request.caller, trace: request.trace, until: request.deadline)
+        }
+        room.server.on(AddCustomer.self, addCustomer.handle)
+        let remove = RemoveParticipantHandler(database: database, outbox: outbox, clock: clock)
+        room.server.on(RemoveParticipant.self, remove.handle)
         room.server.on(FindAppointmentFacts.self, FindAppointmentFactsHandler(database: database).handle)
+
+        let conference = WhenConferenceChanged(database: database, outbox: outbox, clock: clock)
+        room.events.onInbound(.conferenceJoined, conference.joined)
+        room.events.onInbound(.conferenceLeft, conference.left)
+        room.events.onInbound(.conferenceEnded, conference.ended)
     }
 }

@@ -28,7 +28,7 @@ enum CalendarFixture {
         var input = Input(.object(["id": .string(id)]))
         return Request(
             operation: Asked(reading: &input), caller: Caller(), id: Identifier.random(),
-            deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger)
+            deadline: Deadline(in: .seconds(10)))
     }
 
     static func event(_ facts: AppointmentFacts, id: String = Identifier.random()) -> ReceivedEvent<AppointmentChange> {

@@ -31,4 +31,13 @@ struct Appointment: Sendable {
     func conference() async throws -> String {
         try await Database.conference(of: id)
     }
+
+    /// Ends it behind the suite's back.
+    func end() async throws {
+        try await Database.session { [id] session in
+            try await session.perform {
+                try $0.execute("update scheduling.appointments set state = 'ENDED' where id = \(id)")
+            }
+        }
+    }
 }

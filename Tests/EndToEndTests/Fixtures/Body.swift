@@ -58,4 +58,13 @@ extension Body {
             "id": .string(id), "start": .string(Moment.at(hours: hours)), "duration": .string(duration),
         ])
     }
+    /// What names an agent for an appointment: to assign or to add.
+    static func agent(_ user: String, of id: String) -> Body {
+        Body(["id": .string(id), "userId": .string(user)])
+    }
+
+    /// What adds a customer.
+    static func customer(_ customer: Customer, of id: String) -> Body {
+        Body(["id": .string(id), "customer": customer.json])
+    }
 }

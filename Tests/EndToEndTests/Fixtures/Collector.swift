@@ -11,7 +11,7 @@ final class Collector: Sendable {
         "SUBSCRIBER_AMQP_URL", queues: [RunningSuite.environment["SUBSCRIBER_QUEUE"] ?? ""])
     /// What no service could understand.
     static let deadLetters = Collector(
-        "AMQP_URL", queues: ["participants.events.dead", "calendar.events.dead", "notifications.events.dead"])
+        "AMQP_URL", queues: RunningSuite.databaseServices.map { "\($0).events.dead" })
 
     struct Taken: Sendable {
         let queue: String

@@ -5,7 +5,11 @@ import Testing
 /// What is wrong with a body is told in a problem document, and nothing is changed by it.
 @Suite(.enabled(if: RunningSuite.isThere, RunningSuite.skipReason))
 struct BodyTests {
-    private static let routes = [("POST", "/api/appointments/"), ("PUT", "/api/appointments/reschedule/")]
+    private static let routes = [
+        ("POST", "/api/appointments/"), ("PUT", "/api/appointments/reschedule/"),
+        ("PUT", "/api/appointments/reassign/"), ("POST", "/api/appointments/participants/agents/"),
+        ("POST", "/api/appointments/participants/customers/"),
+    ]
 
     /// Texts that are not one acceptable JSON object.
     private static let malformed: [[UInt8]] =

@@ -81,6 +81,59 @@ struct DoubleBookingTests {
         _ = try await other.agent(agent.id).schedule(.appointment(in: other))
     }
 
+    @Test func theLoserIsOfferedTheEarliestGaps() async throws {
+        let tenant = Tenant()
+        let agent = try await tenant.agent()
+        for minutes in [0, 40, 90] {
+            let body = Body.appointment(in: tenant).with("start", .string(Moment.at(hours: 0, minutes: minutes)))
+            _ = try await agent.schedule(body)
+        }
+        let asked = Body.appointment(in: tenant).with("duration", .string("PT20M"))
+        let problem = try await agent.post("/api/appointments/", asked).isProblem(409, "slot-taken")
+        let offers = problem["alternatives"]?.elements?.compactMap(\.text) ?? []
+        #expect(offers == [70, 120, 125, 130, 135].map { Moment.at(hours: 0, minutes: $0) })
+        for offer in [offers[0], offers[1]] {
+            _ = try await agent.schedule(asked.with("start", .string(offer)))
+        }
+        #expect(try await Database.overlaps(in: tenant) == 0)
+    }
+
+    @Test func anyMixOfChangesKeepsEveryAgentInOnePlace() async throws {
+        let tenant = Tenant()
+        let supervisor = try await tenant.supervisor()
+        let agents = ["agent-1", "agent-2", "agent-3"]
+        var appointments: [Appointment] = []
+        for hour in 0..<3 {
+            appointments.append(
+                try await supervisor.schedule(.appointment(in: tenant, hours: hour, assigned: agents[hour])))
+        }
+        let ids = appointments.map(\.id)
+        let replies = try await Self.allAtOnce(Array(0..<120)) { number in
+            let (id, agent, hour) = (ids[number % 3], agents[(number / 3) % 3], (number / 9) % 3)
+            let (method, path, body): (String, String, Body?) =
+                switch number % 5 {
+                case 0: ("POST", "/api/appointments/", .appointment(in: tenant, hours: hour, assigned: agent))
+                case 1: ("PUT", "/api/appointments/reassign/", .agent(agent, of: id))
+                case 2: ("POST", "/api/appointments/participants/agents/", .agent(agent, of: id))
+                case 3: ("DELETE", "/api/appointments/\(id)/participants/\(agent)", nil)
+                default: ("PUT", "/api/appointments/reschedule/", .move(id, hours: hour))
+                }
+            return try await Gateway.send(
+                method, path, token: supervisor.token, body: body?.bytes, through: Gateway.eager)
+        }
+        // 400 is the assigned agent who stays, 404 one who takes no part.
+        #expect(replies.allSatisfy { [200, 400, 404, 409].contains($0.status) }, "\(Self.statuses(replies))")
+        #expect(try await Database.overlaps(in: tenant) == 0)
+        #expect(
+            try await Database.number(
+                """
+                select count(*) as value from scheduling.appointment_participants p full join scheduling.occupancy o
+                    on o.appointment_id = p.appointment_id and o.agent_id = p.id
+                where coalesce(p.application_id, o.application_id) = \(tenant.id) and coalesce(p.type, 'AGENT') = 'AGENT'
+                    and (p.id is null or o.agent_id is null)
+                """) == 0)
+    }
+
     @Test func movesAgainstEachOtherNeverFailOtherwise() async throws {
         let tenant = Tenant()
         let agent = try await tenant.agent()

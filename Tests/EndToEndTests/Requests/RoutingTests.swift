@@ -6,7 +6,8 @@ import Testing
 struct RoutingTests {
     @Test(arguments: [
         "/", "/api", "/api/", "/api/appointment", "/api/appointments//", "/api/appointments/a/b",
-        "/api/appointments/a/participants", "/api/appointments/a/participants/b/c", "/api/cal/events/ical/a",
+        "/api/appointments/a/participants", "/api/appointments/activate", "/api/appointments/overlap",
+        "/api/appointments/a/participants/b/c", "/api/cal/events/ical/a",
         "/api/cal/events/outlook/a/event", "/API/appointments", "/problems/", "/problems/none", "/health",
         "/health/live/x", "/api/appointments/%00", "/.env", "//api/appointments",
     ])
@@ -15,14 +16,21 @@ struct RoutingTests {
     }
 
     @Test(arguments: [
-        ("PUT", "/api/appointments/", ["GET", "POST"]), ("DELETE", "/api/appointments", ["GET", "POST"]),
-        ("PATCH", "/api/appointments/", ["GET", "POST"]), ("POST", "/api/appointments/some-id", ["GET", "DELETE"]),
+        ("DELETE", "/api/appointments", ["GET", "POST", "PUT"]),
+        ("PATCH", "/api/appointments/", ["GET", "POST", "PUT"]),
+        ("POST", "/api/appointments/some-id", ["GET", "DELETE"]),
         ("PUT", "/api/appointments/some-id/", ["GET", "DELETE"]),
         ("GET", "/api/appointments/reschedule/", ["PUT"]), ("DELETE", "/api/appointments/reschedule", ["PUT"]),
+        ("POST", "/api/appointments/reassign/", ["PUT"]),
+        ("GET", "/api/appointments/participants/agents", ["POST"]),
+        ("DELETE", "/api/appointments/participants/customers/", ["POST"]),
         ("POST", "/api/cal/events/ical/a/event", ["GET"]), ("DELETE", "/api/cal/events/google/a/event", ["GET"]),
-        ("PUT", "/api/appointments/a/participants/b", ["GET"]), ("POST", "/health/live", ["GET"]),
+        ("PUT", "/api/appointments/a/participants/b", ["GET", "DELETE"]), ("POST", "/health/live", ["GET"]),
         ("DELETE", "/health/ready", ["GET"]), ("POST", "/problems/not-found", ["GET"]),
-        ("TRACE", "/api/appointments/", ["GET", "POST"]), ("PURGE", "/api/appointments/a", ["GET", "DELETE"]),
+        ("TRACE", "/api/appointments/", ["GET", "POST", "PUT"]), ("GET", "/api/appointments/a/end", ["PUT"]),
+        ("GET", "/api/appointments/activate/a", ["POST"]), ("POST", "/api/appointments/count", ["GET"]),
+        ("DELETE", "/api/appointments/eligible/", ["GET"]), ("PUT", "/api/appointments/overlap/count", ["GET"]),
+        ("PURGE", "/api/appointments/a", ["GET", "DELETE"]),
     ])
     func anotherMethodIsNotAllowed(method: String, path: String, allowed: [String]) async throws {
         let reply = try await Gateway.send(method, path)
@@ -40,7 +48,8 @@ struct RoutingTests {
     @Test(arguments: [
         "malformed-body", "invalid-request", "unauthorized", "forbidden", "not-found", "method-not-allowed",
         "slot-taken", "stale", "too-large", "unsupported-media-type", "idempotency-key-reused", "unavailable", "late",
-        "request-in-progress", "appointment-ended", "internal",
+        "request-in-progress", "appointment-ended", "conference-running", "participant-present", "participant-required",
+        "internal",
     ])
     func everyProblemTypeHasItsPage(slug: String) async throws {
         for path in ["/problems/\(slug)", "/problems/\(slug)/"] {

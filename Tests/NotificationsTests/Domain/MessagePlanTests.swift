@@ -23,6 +23,26 @@ import Testing
         #expect(MessagePlan.onScheduled(Facts.appointment(cancelled: true)).isEmpty)
     }
 
+    private func change(_ before: [String]?, _ after: [String]) -> AppointmentChange {
+        AppointmentChange(
+            previous: before.map { Facts.appointment(customers: $0) }, current: Facts.appointment(customers: after),
+            actor: AppointmentChange.Actor(id: nil, role: nil))
+    }
+
+    @Test func onlyCustomersWhoWereAddedAreConfirmedLater() {
+        #expect(MessagePlan.onParticipantAdded(change(["a"], ["a", "b"])).map(\.recipientId) == ["b"])
+        // An agent was added.
+        #expect(MessagePlan.onParticipantAdded(change(["a"], ["a"])).isEmpty)
+        var silent = change(["a"], ["a", "b"])
+        silent.current.reminderPlan = []
+        #expect(MessagePlan.onParticipantAdded(silent).isEmpty)
+    }
+
+    @Test func whoWasRemovedIsKnownFromTheFactsBefore() {
+        #expect(MessagePlan.removed(change(["a", "b", "c"], ["b"])) == ["a", "c"])
+        #expect(MessagePlan.removed(change(["a"], ["a"])).isEmpty)
+    }
+
     @Test func theReasonTellsACancelFromAMove() {
         #expect(MessagePlan.reasonForVoid(Facts.appointment(cancelled: true)) == .cancelled)
         #expect(MessagePlan.reasonForVoid(Facts.appointment(revision: 3)) == .superseded)

@@ -71,6 +71,35 @@ import Time
         }
     }
 
+    @Test func aCustomerAddedLaterIsConfirmedOnce() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            let before = Facts.appointment(customers: ["a"])
+            try await fixture.schedule(before)
+            let after = Facts.appointment(customers: ["a", "b"], version: 2)
+            for _ in 1...2 {
+                try await fixture.reaction.added(NotificationsFixture.event(after, after: before))
+            }
+            #expect(try await fixture.entries() == ["a planned 0", "b planned 0"])
+            #expect(try await fixture.events() == ["notification.planned.v1", "notification.planned.v1"])
+        }
+    }
+
+    @Test func whatIsOnItsWayToACustomerWhoWasRemovedIsVoid() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            let before = Facts.appointment(customers: ["a", "b", "c"])
+            try await fixture.schedule(before)
+            let claimed = try await fixture.ledger.claim(atMost: 3)
+            let marked = try #require(claimed.first { $0.recipientId == "c" })
+            #expect(try await fixture.ledger.mark(marked))
+            let after = Facts.appointment(customers: ["a"], version: 2)
+            try await fixture.reaction.removed(NotificationsFixture.event(after, after: before))
+            // What the provider may have is not called void.
+            #expect(
+                try await fixture.entries() == ["a sending 0", "b suppressed removed 0", "c sending 0"])
+            #expect(try await fixture.events().last == "notification.suppressed.v1")
+        }
+    }
+
     @Test(arguments: 1...5) func shuffledAndRepeatedEventsKeepTheNewestFacts(seed: UInt64) async throws {
         try await NotificationsFixture.with { fixture async throws in
             var generator = SeededGenerator(seed: seed)

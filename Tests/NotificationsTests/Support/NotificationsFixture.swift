@@ -52,12 +52,15 @@ struct NotificationsFixture: Sendable {
         try await reaction.scheduled(Self.event(facts))
     }
 
-    static func event(_ facts: AppointmentFacts, id: String = Identifier.random()) -> ReceivedEvent<AppointmentChange> {
+    static func event(
+        _ facts: AppointmentFacts, after previous: AppointmentFacts? = nil, id: String = Identifier.random()
+    ) -> ReceivedEvent<AppointmentChange> {
         ReceivedEvent(
             id: id, subject: facts.id, application: facts.applicationId, sequence: facts.version, time: .now(),
             trace: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             data: AppointmentChange(
-                previous: nil, current: facts, actor: AppointmentChange.Actor(id: "agent-7", role: "ROLE_AGENT")),
+                previous: previous, current: facts,
+                actor: AppointmentChange.Actor(id: "agent-7", role: "ROLE_AGENT")),
             deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger)
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ParticipantRightsTests {
     private static let appointment = KnownAppointment(
         applicationId: "app-1", conferenceId: "conf-1", organizerId: "organizer", agentIds: ["agent-1", "agent-2"],
-        isCancelled: false, isConfirmed: true)
+        customerIds: ["customer-1", "customer-2"], isCancelled: false, isConfirmed: true)
 
     private static func caller(
         _ roles: Role..., subject: String? = "someone", applications: [String] = ["app-1"], conference: String? = nil

@@ -127,6 +127,45 @@ import Testing
         }
     }
 
+    @Test func aCustomerWhoWasJustAddedIsAskedForOnceAndShown() async throws {
+        try await withAppointment { fixture, _ async throws in
+            _ = try await fixture.add("p-3", username: "sue", firstName: "Sue")
+            let owner = AppointmentOwner(.sample(customers: ["p-1", "p-2", "p-3"], version: 2))
+            for _ in 1...2 {
+                let shown = try await fixture.find("p-3", by: .supervisor, asking: owner)
+                #expect(shown["name"]?["firstName"]?.text == "Sue")
+            }
+            #expect(owner.questions == [["a-1"]])
+        }
+    }
+
+    @Test func aCustomerWhoIsNotAddedYetIsNotFound() async throws {
+        try await withAppointment { fixture, owner async throws in
+            _ = try await fixture.add("p-3", username: "sue")
+            await #expect(throws: Refusal(.notFound)) {
+                _ = try await fixture.find("p-3", by: .supervisor, asking: owner)
+            }
+            // Nor by whoever holds the id.
+            await #expect(throws: Refusal(.notFound)) {
+                _ = try await fixture.find("p-3", by: .customer("p-3"), asking: owner)
+            }
+        }
+    }
+
+    @Test func aCustomerWhoWasRemovedIsNotFoundThoughTheirDetailsAreKept() async throws {
+        try await withAppointment { fixture, owner async throws in
+            try await fixture.react(to: .sample(customers: ["p-2"], version: 2))
+            for caller in [Caller.supervisor, .customer("p-1")] {
+                await #expect(throws: Refusal(.notFound)) {
+                    _ = try await fixture.find("p-1", by: caller, asking: owner)
+                }
+            }
+            #expect(owner.questions.isEmpty)
+            #expect(try await fixture.find("p-2", by: .supervisor, asking: owner) == reference("p-2", "CUSTOMER"))
+            #expect(try await fixture.rows("select id from participants where id = 'p-1'").count == 1)
+        }
+    }
+
     @Test func afterACancellationDetailsAreNotFound() async throws {
         try await withAppointment { fixture, owner async throws in
             try await fixture.react(to: .sample(cancelled: true, version: 2))

@@ -25,6 +25,19 @@ import Testing
         }
     }
 
+    @Test func anOldSnapshotConfirmsACustomerWhoTookPartThen() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            _ = try await fixture.add("p-3", username: "sue")
+            try await fixture.react(to: .sample(version: 3))
+            try await fixture.react(to: .sample(customers: ["p-1", "p-2", "p-3"], version: 2))
+            let rows = try await fixture.rows("select confirmed from participants where id = 'p-3'")
+            #expect(try rows.first?.decode("confirmed", as: Bool.self) == true)
+            let appointments = try await fixture.rows("select customer_ids from appointments")
+            #expect(try appointments.first?.decode("customer_ids", as: [String].self) == ["p-1", "p-2"])
+        }
+    }
+
     @Test func factsWithoutRealTimesAreUndecodable() async throws {
         try await ParticipantsFixture.with { fixture async throws in
             var facts = AppointmentFacts.sample()

@@ -29,16 +29,36 @@ struct ParticipantsFixture: Sendable {
         WallClock { [now] in now }
     }
 
+    var outbox: Outbox {
+        Outbox(service: .participants, clock: clock, nudge: WakeSignal())
+    }
+
     static func request<Asked: Operation>(_ operation: Asked, by caller: Caller = Caller()) -> Request<Asked> {
         Request(
-            operation: operation, caller: caller, id: Identifier.random(), deadline: Deadline(in: .seconds(10)),
-            logger: TestDatabase.logger)
+            operation: operation, caller: caller, id: Identifier.random(), deadline: Deadline(in: .seconds(10)))
     }
 
     func register(_ registration: RegisterParticipants) async throws {
-        let outbox = Outbox(service: .participants, clock: clock, nudge: WakeSignal())
         let handler = RegisterParticipantsHandler(database: database, outbox: outbox, clock: clock)
         _ = try await handler.handle(Self.request(registration))
+    }
+
+    /// Registers a customer who is about to be added to the appointment of the samples.
+    ///
+    /// - Returns: the id under which the customer goes.
+    func add(
+        _ participant: String, username: String?, firstName: String? = nil, version: Int = 1,
+        among customers: [String] = ["p-1", "p-2"]
+    ) async throws -> String {
+        let outbox = Outbox(service: .participants, clock: clock, nudge: WakeSignal())
+        let handler = RegisterAddedCustomerHandler(database: database, outbox: outbox, clock: clock)
+        let details = CustomerDetails(
+            participantId: participant, username: username, firstName: firstName, lastName: nil, primaryEmail: nil,
+            primaryPhone: nil, metadata: nil, locale: nil)
+        let registration = RegisterAddedCustomer(
+            appointment: RegisterParticipants.sample().appointment, version: version, customerIds: customers,
+            customer: details)
+        return try await handler.handle(Self.request(registration)).participantId
     }
 
     func find(
@@ -50,6 +70,52 @@ struct ParticipantsFixture: Sendable {
         #expect(answer.status == 200)
         #expect(answer.contentType == "application/json")
         return try JSONValue.parse(answer.body)
+    }
+
+    /// Erases as the process would, from a body as clients send it.
+    func erase(
+        _ json: String, by caller: Caller = .administrator, key: String? = nil
+    ) async throws -> Answer {
+        var input = Input(try JSONValue.parse(Array(json.utf8)))
+        let operation = ErasePerson(reading: &input)
+        return try await ErasePersonHandler(database: database, outbox: outbox, clock: clock).handle(
+            Request(
+                operation: operation, faults: input.faults, caller: caller, id: Identifier.random(), key: key,
+                payload: Array(json.utf8), deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger))
+    }
+
+    /// The ids that an erasure answers.
+    func erased(_ json: String, by caller: Caller = .administrator, key: String? = nil) async throws -> [String] {
+        let answer = try await erase(json, by: caller, key: key)
+        #expect(answer.status == 200)
+        #expect(answer.contentType == "application/json")
+        return try JSONValue.parse(answer.body)["erased"]?.elements?.compactMap(\.text) ?? []
+    }
+
+    func contacts(_ participant: String, of appointment: String = "a-1") async throws -> [CustomerDetails] {
+        let recipient = FindContacts.Recipient(appointmentId: appointment, participantId: participant)
+        let request = Self.request(FindContacts(recipients: [recipient]))
+        return try await FindContactsHandler(database: database).handle(request).contacts
+    }
+
+    func sweep(retention: String = "P30D") throws -> ExpirySweep {
+        ExpirySweep(
+            database: database, outbox: outbox, retention: try ISODuration(iso8601: retention), clock: clock,
+            logger: TestDatabase.logger)
+    }
+
+    /// The events of one type written so far, in their order.
+    func events(_ type: EventType<ParticipantChange>) async throws -> [(event: CloudEvent, data: ParticipantChange)] {
+        try await rows("select body from outbox where routing_key = \(type.name) order by id").map { row in
+            try CloudEvent.decode(row.decode("body"), as: ParticipantChange.self)
+        }
+    }
+
+    /// The identifiers of participants whose details are still there.
+    func kept() async throws -> [String] {
+        try await rows("select appointment_id, id from participants where removed_at is null order by 1, 2").map {
+            "\(try $0.decode("appointment_id", as: String.self))/\(try $0.decode("id", as: String.self))"
+        }
     }
 
     func react(to facts: AppointmentFacts, event id: String = Identifier.random()) async throws {
@@ -71,6 +137,7 @@ struct ParticipantsFixture: Sendable {
 }
 
 extension Caller {
+    static let administrator = Caller(subject: "admin", roles: [.admin], applications: ["app-1"])
     static let supervisor = Caller(subject: "boss", roles: [.supervisor], applications: ["app-1"])
 
     static func customer(_ id: String, conference: String = "conf-1") -> Caller {

@@ -47,6 +47,7 @@ struct KeySet: Sendable {
 enum KeySetFault: String, Error, CustomStringConvertible {
     case notJSON = "the key set is not JSON"
     case noKeys = "the key set has no array `keys`"
+    case noUsableKey = "the key set has no key that can be used"
 
     var description: String { rawValue }
 }

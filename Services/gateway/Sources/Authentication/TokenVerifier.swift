@@ -42,24 +42,34 @@ final class TokenVerifier: Sendable {
 
     /// The verdict on a token, nil for one that isn't accepted, whatever is wrong with it.
     func verdict(on token: String, at instant: Instant) -> Verdict? {
+        guard case .accepted(let verdict) = judgement(on: token, at: instant) else { return nil }
+        return verdict
+    }
+
+    /// As ``verdict(on:at:)``, and whether other keys could have led to another one.
+    func judgement(on token: String, at instant: Instant) -> TokenJudgement {
         let now = Double(instant.microseconds) / 1_000_000
-        if let cached = state.withLock({ $0.verdicts.verdict(on: token, at: now) }) { return cached }
+        if let cached = state.withLock({ $0.verdicts.verdict(on: token, at: now) }) { return .accepted(cached) }
         let (keys, generation) = state.withLock { ($0.keys, $0.generation) }
-        guard let verdict = check(token, keys, at: now) else { return nil }
+        let judgement = check(token, keys, at: now)
+        guard case .accepted(let verdict) = judgement else { return judgement }
         state.withLock { state in
             // The keys may have changed while the signature was checked.
             guard state.generation == generation else { return }
             state.verdicts.insert(verdict, for: token)
         }
-        return verdict
+        return judgement
     }
 
-    private func check(_ token: String, _ keys: KeySet, at now: Double) -> Verdict? {
-        guard token.utf8.count <= BearerToken.longest, let parts = SignedToken(token),
-            let key = keys.key(id: parts.keyID, algorithm: parts.algorithm),
-            key.verifies(parts.signature, over: parts.signed),
-            let claims = try? JSONValue.parse(parts.payload)
-        else { return nil }
-        return rules.verdict(claims, at: now)
+    private func check(_ token: String, _ keys: KeySet, at now: Double) -> TokenJudgement {
+        guard token.utf8.count <= BearerToken.longest, let parts = SignedToken(token) else { return .refused }
+        guard let key = keys.key(id: parts.keyID, algorithm: parts.algorithm) else {
+            guard let id = parts.keyID else { return .refused }
+            return keys.keys.contains { $0.id == id } ? .refused : .unknownKey
+        }
+        guard key.verifies(parts.signature, over: parts.signed), let claims = try? JSONValue.parse(parts.payload),
+            let verdict = rules.verdict(claims, at: now)
+        else { return .refused }
+        return .accepted(verdict)
     }
 }

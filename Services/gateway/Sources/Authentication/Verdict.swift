@@ -7,4 +7,13 @@ struct Verdict: Sendable, Equatable {
     let caller: Caller
     /// `exp` and the leeway, in seconds since the epoch.
     let expiry: Double
+    /// What the token's requests are counted by: subject and applications, made once for all of them.
+    let quotaKey: String
+
+    init(caller: Caller, expiry: Double) {
+        self.caller = caller
+        self.expiry = expiry
+        // No identifier holds a blank.
+        quotaKey = ([caller.subject ?? ""] + caller.applications.sorted()).joined(separator: " ")
+    }
 }

@@ -4,15 +4,15 @@ import Synchronization
 /// Whether this process may be sent requests; shared by the responder and the services that decide it.
 final class EdgeState: Sendable {
     private let draining = Atomic(false)
-    private let brokerIsReady: @Sendable () -> Bool
+    private let canAnswer: @Sendable () -> Bool
 
-    /// - Parameter brokerIsReady: whether a request could be sent and answered right now.
-    init(brokerIsReady: @escaping @Sendable () -> Bool) {
-        self.brokerIsReady = brokerIsReady
+    /// - Parameter canAnswer: whether a request could be judged, sent and answered right now.
+    init(canAnswer: @escaping @Sendable () -> Bool) {
+        self.canAnswer = canAnswer
     }
 
     var isReady: Bool {
-        !isDraining && brokerIsReady()
+        !isDraining && canAnswer()
     }
 
     /// Shutdown has begun: no longer ready, and connections end with their next answer.

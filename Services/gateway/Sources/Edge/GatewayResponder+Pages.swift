@@ -13,6 +13,12 @@ extension GatewayResponder {
             body: .init(byteBuffer: ByteBuffer(string: "{\"status\":\"\(status)\"}")))
     }
 
+    static func preflight(_ fields: HTTPFields, _ id: RequestID) -> Response {
+        var headers = fields
+        headers[.requestID] = id.shown
+        return Response(status: .noContent, headers: headers)
+    }
+
     static func page(_ html: [UInt8], _ id: RequestID) -> Response {
         Response(
             status: .ok,

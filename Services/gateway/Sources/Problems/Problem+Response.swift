@@ -40,6 +40,8 @@ extension HTTPField.Name {
     static let idempotencyKey = HTTPField.Name(unchecked: "Idempotency-Key")
     static let traceContext = HTTPField.Name(unchecked: "traceparent")
     static let forwardedFor = HTTPField.Name(unchecked: "X-Forwarded-For")
+    static let rateLimit = HTTPField.Name(unchecked: "RateLimit")
+    static let rateLimitPolicy = HTTPField.Name(unchecked: "RateLimit-Policy")
 
     /// A name written here, so one that is no token (RFC 9110 section 5.1) is a mistake of the program.
     private init(unchecked name: StaticString) {

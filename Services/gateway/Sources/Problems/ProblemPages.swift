@@ -8,7 +8,7 @@ struct ProblemPages: Sendable {
     /// Problems the gateway itself answers with.
     static let own: [ProblemType] = [
         .malformedBody, .invalidRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .tooLarge,
-        .unsupportedMediaType, .malformedRequest,
+        .unsupportedMediaType, .malformedRequest, .tooManyRequests,
     ]
 
     private let pages: [String: [UInt8]]

@@ -68,7 +68,8 @@ struct TrustedProxies: Sendable {
         return String(address.dropFirst(mapped.count))
     }
 
-    private static func bytes(_ address: String) -> [UInt8]? {
+    /// The 4 or 16 bytes of an address, nil for a text that is none.
+    static func bytes(_ address: String) -> [UInt8]? {
         guard !address.utf8.contains(0) else { return nil }
         var bytes = [UInt8](repeating: 0, count: 16)
         if bytes.withUnsafeMutableBytes({ inet_pton(AF_INET, address, $0.baseAddress) }) == 1 {

@@ -31,6 +31,21 @@ package enum MessagePlan {
         return recipients.map { Message(recipientId: $0, type: create, channel: email) }
     }
 
+    /// The confirmation for each customer who was added.
+    package static func onParticipantAdded(_ change: AppointmentChange) -> [Message] {
+        let added = Set(customers(change.current)).subtracting(customers(change.previous))
+        return onScheduled(change.current).filter { added.contains($0.recipientId) }
+    }
+
+    /// The customers who were removed: nothing that is still to come goes to them.
+    package static func removed(_ change: AppointmentChange) -> [String] {
+        Set(customers(change.previous)).subtracting(customers(change.current)).sorted()
+    }
+
+    private static func customers(_ facts: AppointmentFacts?) -> [String] {
+        facts?.participants.filter { $0.type == .customer }.map(\.id) ?? []
+    }
+
     /// Why messages of older revisions are void once these facts hold.
     package static func reasonForVoid(_ facts: AppointmentFacts) -> LedgerReason {
         facts.cancelled ? .cancelled : .superseded

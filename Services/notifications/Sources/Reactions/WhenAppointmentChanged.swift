@@ -34,6 +34,25 @@ package struct WhenAppointmentChanged: Sendable {
         }
     }
 
+    /// A new participant: customers get their confirmation.
+    package func added(_ event: ReceivedEvent<AppointmentChange>) async throws {
+        try await react(event) { database in
+            for message in MessagePlan.onParticipantAdded(event.data) {
+                try plan(message, event, in: database)
+            }
+        }
+    }
+
+    /// A participant less: messages to a customer that the provider doesn't have yet are void.
+    package func removed(_ event: ReceivedEvent<AppointmentChange>) async throws {
+        try await react(event) { database in
+            let recipients = MessagePlan.removed(event.data)
+            for row in try database.query(Self.void(recipients, event.data.current, at: clock.now())) {
+                try publish(.notificationSuppressed, Ledger.entry(row), .removed, event, in: database)
+            }
+        }
+    }
+
     /// Any other change: messages of older revisions that the provider doesn't have yet are void.
     package func changed(_ event: ReceivedEvent<AppointmentChange>) async throws {
         try await react(event) { database in
@@ -110,6 +129,19 @@ extension WhenAppointmentChanged {
         set state = 'suppressed', reason = \(reason.rawValue), at = \(now), lease_until = null
         where application_id = \(facts.applicationId) and appointment_id = \(facts.id)
             and revision < \(facts.revision)
+            and (state = 'planned' or (state = 'sending' and marked_at is null))
+        returning id, application_id, appointment_id, revision, recipient_id, channel, type, period,
+            attempts, claims, trace
+        """
+    }
+
+    /// What is on its way to somebody who takes no part any more, claimed or not.
+    private static func void(_ recipients: [String], _ facts: AppointmentFacts, at now: Instant) -> Query {
+        """
+        update notifications
+        set state = 'suppressed', reason = \(LedgerReason.removed.rawValue), at = \(now), lease_until = null
+        where application_id = \(facts.applicationId) and appointment_id = \(facts.id)
+            and recipient_id = any(\(recipients))
             and (state = 'planned' or (state = 'sending' and marked_at is null))
         returning id, application_id, appointment_id, revision, recipient_id, channel, type, period,
             attempts, claims, trace

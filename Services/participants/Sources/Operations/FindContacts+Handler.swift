@@ -30,6 +30,7 @@ extension FindContactsHandler {
         from unnest(\(recipients.map(\.appointmentId)), \(recipients.map(\.participantId)))
             as wanted (appointment_id, id)
         join participants p on p.appointment_id = wanted.appointment_id and p.id = wanted.id
+        where p.removed_at is null
         """
     }
 }

@@ -21,7 +21,7 @@ struct FindParticipantHandler: Sendable {
         if appointment.agentIds.contains(id) {
             return .json(ParticipantDocument.agent(id))
         }
-        guard let details = found.details else { throw Refusal(.notFound) }
+        guard let details = found.details, appointment.customerIds.contains(id) else { throw Refusal(.notFound) }
         return .json(ParticipantDocument.customer(details, inFull: rights.showsInFull(id)))
     }
 
@@ -29,7 +29,7 @@ struct FindParticipantHandler: Sendable {
         // An id that can't be one is unknown; nobody needs to be asked.
         guard Identifier.isWellFormed(request.operation.appointmentId) else { return Found() }
         let found = try await read(request)
-        if found.appointment?.isConfirmed == true {
+        if found.appointment?.isConfirmed == true, found.details == nil || found.isConfirmed {
             return found
         }
         let facts = try await source.find(
@@ -40,10 +40,11 @@ struct FindParticipantHandler: Sendable {
         guard request.caller.applications.contains(facts.applicationId) else {
             return Found(appointment: KnownAppointment(facts))
         }
-        let keeping = try facts.keeping(at: clock.now())
+        let (keeping, confirming) = (try facts.keeping(at: clock.now()), facts.confirming)
         try await database.transaction(.applications([facts.applicationId]), until: request.deadline.instant) {
             transaction in
             _ = try transaction.execute(keeping)
+            _ = try transaction.execute(confirming)
         }
         return try await read(request)
     }
@@ -54,13 +55,17 @@ struct FindParticipantHandler: Sendable {
             .applications(applications), until: request.deadline.instant,
             Self.find(request.operation, in: applications))
         guard let row = results.first?.first else { return Found() }
-        return Found(appointment: try KnownAppointment(row), details: try CustomerDetails(row))
+        return Found(
+            appointment: try KnownAppointment(row), details: try CustomerDetails(row),
+            isConfirmed: try row.decodeIfPresent("customer_confirmed") ?? false)
     }
 
     private struct Found {
         var appointment: KnownAppointment?
         /// Only customers have details here.
         var details: CustomerDetails?
+        /// False for the details of a customer of whom no event has told: it may have been added just now.
+        var isConfirmed = false
     }
 }
 
@@ -68,7 +73,8 @@ extension KnownAppointment {
     fileprivate init(_ facts: AppointmentFacts) {
         self.init(
             applicationId: facts.applicationId, conferenceId: facts.conferenceId, organizerId: facts.organizer.id,
-            agentIds: facts.participants.filter { $0.type == .agent }.map(\.id), isCancelled: facts.cancelled,
+            agentIds: facts.participants.filter { $0.type == .agent }.map(\.id),
+            customerIds: facts.participants.filter { $0.type == .customer }.map(\.id), isCancelled: facts.cancelled,
             isConfirmed: true)
     }
 
@@ -76,19 +82,21 @@ extension KnownAppointment {
         self.init(
             applicationId: try row.decode("application_id"), conferenceId: try row.decode("conference_id"),
             organizerId: try row.decode("organizer_id"), agentIds: try row.decode("agent_ids"),
-            isCancelled: try row.decode("cancelled"), isConfirmed: try row.decode("confirmed"))
+            customerIds: try row.decode("customer_ids"), isCancelled: try row.decode("cancelled"),
+            isConfirmed: try row.decode("confirmed"))
     }
 }
 
 extension FindParticipantHandler {
     private static func find(_ operation: FindParticipant, in applications: [String]) -> Query {
         """
-        select a.application_id, a.conference_id, a.organizer_id, a.agent_ids, a.cancelled, a.confirmed,
-            p.id as participant_id, p.username, p.first_name, p.last_name, p.primary_email, p.primary_phone,
-            p.metadata, p.locale
+        select a.application_id, a.conference_id, a.organizer_id, a.agent_ids, a.customer_ids, a.cancelled,
+            a.confirmed, p.confirmed as customer_confirmed, p.id as participant_id, p.username, p.first_name, p.last_name,
+            p.primary_email, p.primary_phone, p.metadata, p.locale
         from appointments a
         left join participants p
             on p.appointment_id = a.id and p.application_id = a.application_id and p.id = \(operation.participantId)
+            and p.removed_at is null
         where a.id = \(operation.appointmentId) and a.application_id = any(\(applications))
         """
     }

@@ -25,9 +25,9 @@ struct RegisterParticipantsHandler: Sendable {
         try await database.transaction(
             .applications([appointment.applicationId]), until: request.deadline.instant
         ) { [outbox] transaction in
-            _ = try transaction.execute(Self.insert(appointment, end: end, at: now))
+            _ = try transaction.execute(appointment.insertion(end: end, at: now))
             for customer in customers {
-                guard try transaction.execute(Self.insert(customer, of: appointment)) == 1 else { continue }
+                guard try transaction.execute(customer.insertion(into: appointment, at: now)) == 1 else { continue }
                 try outbox.write(
                     .participantRegistered, subject: customer.participantId, application: appointment.applicationId,
                     ParticipantChange(
@@ -36,31 +36,5 @@ struct RegisterParticipantsHandler: Sendable {
             }
         }
         return RegisterParticipants.Reply()
-    }
-}
-
-extension RegisterParticipantsHandler {
-    private static func insert(_ appointment: AppointmentAccess, end: Instant, at now: Instant) -> Query {
-        """
-        insert into appointments (
-            id, application_id, conference_id, organizer_id, agent_ids, created_by, ends_at, registered_at)
-        values (
-            \(appointment.appointmentId), \(appointment.applicationId), \(appointment.conferenceId),
-            \(appointment.organizerId), \(appointment.agentIds), \(appointment.createdBy), \(end), \(now))
-        on conflict (id) do nothing
-        """
-    }
-
-    private static func insert(_ customer: CustomerDetails, of appointment: AppointmentAccess) -> Query {
-        """
-        insert into participants (
-            appointment_id, id, application_id, username, first_name, last_name, primary_email, primary_phone,
-            metadata, locale)
-        values (
-            \(appointment.appointmentId), \(customer.participantId), \(appointment.applicationId),
-            \(customer.username), \(customer.firstName), \(customer.lastName), \(customer.primaryEmail),
-            \(customer.primaryPhone), \(customer.metadata), \(customer.locale))
-        on conflict (appointment_id, id) do nothing
-        """
     }
 }

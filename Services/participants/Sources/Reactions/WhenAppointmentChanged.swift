@@ -17,9 +17,11 @@ struct WhenAppointmentChanged: Sendable {
         guard let keeping = try? event.data.current.keeping(at: clock.now()) else {
             throw UndecodableEvent("a time in data.current is not RFC 3339")
         }
+        let confirming = event.data.current.confirming
         try await database.transaction(.background, until: event.deadline.instant) { transaction in
             guard try Inbox.isFirst(event.id, consumer: "appointment-changed", in: transaction) else { return }
             _ = try transaction.execute(keeping)
+            _ = try transaction.execute(confirming)
         }
     }
 }

@@ -12,6 +12,7 @@ extension Appointment {
             utcOffset: slot.utcOffset, locale: locale, state: state, cancelled: cancelledAt != nil, title: title,
             organizer: organizer, participants: participants, createdBy: createdBy, conferenceId: conferenceID,
             notificationsActive: notificationsActive, reminderPlan: NotificationList.plan(of: notifications),
-            version: version, revision: revision, createdAt: createdAt.rfc3339, updatedAt: updatedAt.rfc3339)
+            version: version, revision: revision, createdAt: createdAt.rfc3339, updatedAt: updatedAt.rfc3339,
+            endedAt: endedAt?.rfc3339)
     }
 }

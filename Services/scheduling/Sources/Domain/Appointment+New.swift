@@ -40,5 +40,6 @@ extension Appointment {
         createdAt = now
         updatedAt = now
         cancelledAt = nil
+        endedAt = nil
     }
 }

@@ -31,6 +31,8 @@ struct Appointment: Sendable {
     var createdAt: Instant
     var updatedAt: Instant
     var cancelledAt: Instant?
+    /// When it really ended.
+    var endedAt: Instant?
 
     /// Every participant of type AGENT.
     var agentIDs: [String] {

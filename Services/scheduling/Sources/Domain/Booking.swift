@@ -48,14 +48,17 @@ struct Booking: Sendable, Equatable {
         return only
     }
 
+    /// Ten years of 366 days: the contract's "at most 10 years ahead" without a calendar.
+    static func latestStart(at now: Instant) -> Instant {
+        now + Duration.seconds(3_660 * 86_400)
+    }
+
     /// - Throws: ``ProblemType/invalidRequest`` for a start in the past or more than ten years ahead.
     static func requireUpcoming(_ start: Instant, at now: Instant) throws(Refusal) {
-        // Ten years of 366 days: the contract's "at most 10 years ahead" without a calendar.
-        let horizon = now.microseconds + 3_660 * 86_400 * 1_000_000
         guard start > now else {
             throw Refusal(.invalidRequest, faults: [Fault(pointer: "/start", detail: "must not be in the past")])
         }
-        guard start.microseconds <= horizon else {
+        guard start <= latestStart(at: now) else {
             throw Refusal(
                 .invalidRequest, faults: [Fault(pointer: "/start", detail: "must be at most 10 years ahead")])
         }

@@ -6,7 +6,7 @@ import Postgres
 import SchedulingContract
 import Time
 
-/// Cancels an appointment and frees its agents; the row stays for audit and events.
+/// Cancels an appointment, frees its agents and revokes its room tickets; the row stays for audit and events.
 struct CancelAppointmentHandler: Sendable {
     let database: PostgresPool
     let outbox: Outbox
@@ -22,6 +22,7 @@ struct CancelAppointmentHandler: Sendable {
             after.version += 1
             after.revision += 1
             try Occupancy.release(after, in: transaction)
+            try Tickets.revoke(after, at: now, in: transaction)
             _ = try transaction.execute(Self.update(after))
             try outbox.write(.appointmentCancelled, change: before, to: after, by: request, in: transaction)
             return .noContent

@@ -8,8 +8,8 @@ import Time
 
 extension PostgresPool {
     /// The frame of every change of one appointment, in the contract's order of checks: the row and its tenant, the
-    /// stored answer of the idempotency key, cancelled, the row's rights, the request's fields, `If-Match`; then the
-    /// change, then its stored answer.
+    /// stored answer of the idempotency key, cancelled, the row's rights and the conference's, the request's fields,
+    /// `If-Match`; then the change, then its stored answer.
     ///
     /// - Parameters:
     ///   - id: as the request names it; without one the request can't be more than invalid.
@@ -34,6 +34,9 @@ extension PostgresPool {
             }
             let row = try transaction.query(AppointmentRows.findForUpdate(id)).first
             let appointment = try Rights.require(request.caller, purpose, of: row.map(Appointment.init))
+            if Rights.dependOnConference(request.caller, purpose, of: appointment, at: now) {
+                try Rights.require(request.caller, among: Attendances.joinedAgents(of: appointment, in: transaction))
+            }
             try request.requireValid()
             try EntityTag.require(request.ifMatch, matches: appointment.etag)
             let answer = try change(appointment, transaction)

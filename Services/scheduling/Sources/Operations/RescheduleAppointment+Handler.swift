@@ -12,14 +12,21 @@ struct RescheduleAppointmentHandler: Sendable {
     let database: PostgresPool
     let outbox: Outbox
     let clock: WallClock
+    let tickets: TicketTerms
 
     func handle(_ request: Request<RescheduleAppointment>) async throws -> Answer {
-        let operation = request.operation
         let now = clock.now()
-        return try await database.change(operation.id, request, .move, at: now) { [outbox] before, transaction in
+        return try await database.occupying(until: request.deadline, at: now) { try await move(request, at: now) }
+    }
+
+    private func move(_ request: Request<RescheduleAppointment>, at now: Instant) async throws -> Answer {
+        let operation = request.operation
+        return try await database.change(operation.id, request, .move, at: now) {
+            [outbox, tickets] before, transaction in
             let after = try Self.moved(before, by: operation, at: now)
             if after.slot != before.slot {
                 try Occupancy.take(after, in: transaction)
+                try Tickets.move(after, until: tickets.expiry(of: after.slot, at: now), in: transaction)
                 try outbox.write(.appointmentRescheduled, change: before, to: after, by: request, in: transaction)
             } else if after.locale != before.locale {
                 try outbox.write(.appointmentUpdated, change: before, to: after, by: request, in: transaction)

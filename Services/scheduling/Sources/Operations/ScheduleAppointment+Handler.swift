@@ -29,7 +29,15 @@ struct ScheduleAppointmentHandler: Sendable {
         let appointment = try Appointment(
             request.operation, booking, application: application, createdBy: request.caller.subject, at: clock.now())
         try await register(RegisterParticipants(appointment, request.operation.customers), request)
-        return try await database.transaction(.applications([application]), until: request.deadline.instant) {
+        return try await database.occupying(until: request.deadline, at: clock.now()) {
+            try await commit(appointment, record, request)
+        }
+    }
+
+    private func commit(
+        _ appointment: Appointment, _ record: IdempotencyRecord, _ request: Request<ScheduleAppointment>
+    ) async throws -> Answer {
+        try await database.transaction(.applications([appointment.applicationID]), until: request.deadline.instant) {
             [outbox] transaction in
             if let stored = try record.claim(in: transaction) {
                 return stored
@@ -58,20 +66,8 @@ extension RegisterParticipants {
     fileprivate init(_ appointment: Appointment, _ customers: [Customer]) {
         let references = appointment.participants.filter { $0.type == .customer }
         self.init(
-            appointment: AppointmentAccess(
-                appointmentId: appointment.id, applicationId: appointment.applicationID,
-                conferenceId: appointment.conferenceID, organizerId: appointment.organizer.id,
-                agentIds: appointment.agentIDs, createdBy: appointment.createdBy, end: appointment.slot.end.rfc3339),
+            appointment: AppointmentAccess(appointment),
             customers: zip(references, customers).map { CustomerDetails($1, as: $0.id) })
-    }
-}
-
-extension CustomerDetails {
-    fileprivate init(_ customer: Customer, as participantID: String) {
-        self.init(
-            participantId: participantID, username: customer.username, firstName: customer.firstName,
-            lastName: customer.lastName, primaryEmail: customer.email, primaryPhone: customer.phone,
-            metadata: customer.metadata.map { String(decoding: $0, as: UTF8.self) }, locale: customer.locale)
     }
 }
 
@@ -97,12 +93,5 @@ extension ScheduleAppointmentHandler {
         insert into appointment_participants (application_id, appointment_id, id, type, position)
         values (\(a.applicationID), \(a.id), \(participant.id), \(participant.type.rawValue), \(position))
         """
-    }
-}
-
-extension Optional<[UInt8]> {
-    /// JSON as text, so that a `json` column keeps it as it was sent.
-    fileprivate var json: String? {
-        map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -11,6 +11,7 @@ enum AppointmentRows {
         a.wall_time, a.utc_offset, a.locale, a.state, a.title, a.notes, a.metadata, a.custom_fields, a.routing_type,
         a.routing_properties, a.organizer_id, a.organizer_type, a.assigned_agent_id, a.created_by, a.conference_id,
         a.notifications, a.notifications_active, a.version, a.revision, a.created_at, a.updated_at, a.cancelled_at,
+        a.ended_at,
         (select array_agg(p.type || ' ' || p.id order by p.position)
          from appointment_participants p where p.appointment_id = a.id) as participants
         """
@@ -22,6 +23,20 @@ enum AppointmentRows {
     /// Takes the row's lock: changes of one appointment follow one another, and so do its events.
     static func findForUpdate(_ id: String) -> Query {
         "select \(unsafeSQL: columns) from appointments a where a.id = \(id) for update of a"
+    }
+
+    /// The same for the appointment of a conference.
+    static func findForUpdate(conference: String) -> Query {
+        "select \(unsafeSQL: columns) from appointments a where a.conference_id = \(conference) for update of a"
+    }
+
+    /// Keeps the state of an appointment that was activated or ended.
+    static func updateState(_ a: Appointment) -> Query {
+        """
+        update appointments set
+            state = \(a.state.rawValue), ended_at = \(a.endedAt), version = \(a.version), updated_at = \(a.updatedAt)
+        where id = \(a.id)
+        """
     }
 }
 
@@ -55,6 +70,7 @@ extension Appointment {
         createdAt = try row.decode("created_at")
         updatedAt = try row.decode("updated_at")
         cancelledAt = try row.decodeIfPresent("cancelled_at")
+        endedAt = try row.decodeIfPresent("ended_at")
     }
 
     /// `AGENT some-id`; neither part holds a space.

@@ -4,28 +4,52 @@ import Postgres
 
 /// The agents' occupied times. The exclusion constraint `agent_slot_free` is the rule; nothing here checks first.
 enum Occupancy {
-    /// Occupies the slot for each agent.
+    /// Occupies the slot for each agent, in place of whatever the appointment occupied before.
     ///
-    /// Agents are locked in sorted order before any row is touched: moves that swap slots, or touch two agents, would
-    /// otherwise deadlock on the constraint (native-clients.md M12).
-    ///
-    /// - Throws: ``ProblemType/slotTaken`` when one of them is busy then; the transaction rolls back.
+    /// - Throws: ``SlotLost`` when one of them is busy then; the transaction rolls back.
     static func take(_ appointment: Appointment, in transaction: PostgresTransaction) throws {
-        for agent in appointment.agentIDs.sorted() {
-            _ = try transaction.query(lock(application: appointment.applicationID, agent: agent))
-        }
+        try lock(appointment.agentIDs, of: appointment, in: transaction)
         _ = try transaction.execute(free(appointment))
-        for agent in appointment.agentIDs.sorted() {
-            guard try transaction.execute(insert(appointment, agent: agent)) == 1 else {
-                throw Refusal(.slotTaken)
-            }
-        }
+        try occupy(appointment, for: appointment.agentIDs, in: transaction)
+    }
+
+    /// Occupies the slot for the agents who joined and frees those who left; the slot itself is the same.
+    ///
+    /// - Throws: ``SlotLost`` when somebody who joined is busy then; the transaction rolls back.
+    static func exchange(_ before: Appointment, for after: Appointment, in transaction: PostgresTransaction) throws {
+        let left = Set(before.agentIDs).subtracting(after.agentIDs)
+        let joined = Set(after.agentIDs).subtracting(before.agentIDs)
+        try lock(Array(left.union(joined)), of: after, in: transaction)
+        _ = try transaction.execute(free(after, of: Array(left)))
+        try occupy(after, for: Array(joined), in: transaction)
     }
 
     static func release(_ appointment: Appointment, in transaction: PostgresTransaction) throws {
         _ = try transaction.execute(free(appointment))
     }
 
+    /// Agents are locked in sorted order before any row is touched: changes that swap slots, or touch two agents,
+    /// would otherwise deadlock on the constraint (native-clients.md M12).
+    private static func lock(
+        _ agents: [String], of appointment: Appointment, in transaction: PostgresTransaction
+    ) throws {
+        for agent in agents.sorted() {
+            _ = try transaction.query(lock(application: appointment.applicationID, agent: agent))
+        }
+    }
+
+    private static func occupy(
+        _ appointment: Appointment, for agents: [String], in transaction: PostgresTransaction
+    ) throws {
+        for agent in agents.sorted() {
+            guard try transaction.execute(insert(appointment, agent: agent)) == 1 else {
+                throw SlotLost(wanted: appointment)
+            }
+        }
+    }
+}
+
+extension Occupancy {
     private static func lock(application: String, agent: String) -> Query {
         "select pg_advisory_xact_lock(hashtextextended(\(application + " " + agent), 2))"
     }
@@ -34,6 +58,14 @@ enum Occupancy {
         """
         delete from occupancy
         where application_id = \(appointment.applicationID) and appointment_id = \(appointment.id)
+        """
+    }
+
+    private static func free(_ appointment: Appointment, of agents: [String]) -> Query {
+        """
+        delete from occupancy
+        where application_id = \(appointment.applicationID) and appointment_id = \(appointment.id)
+            and agent_id = any(\(agents))
         """
     }
 

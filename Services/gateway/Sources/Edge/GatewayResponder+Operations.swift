@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import Messaging
+
+/// What the services answer.
+extension GatewayResponder {
+    /// Judges a request to an operation, asks the operation's owner and passes its answer on.
+    ///
+    /// - Parameter fields: those of the answer, whatever it will be.
+    /// - Throws: ``Problem``, or an error of the connection, which is left to the server.
+    func forward(
+        _ request: Request, _ context: EdgeContext, _ id: RequestID, to operation: OpenOperation,
+        _ parameters: [String], _ query: Substring, telling fields: inout HTTPFields
+    ) async throws -> Response {
+        let address = proxies.client(
+            peer: context.peer?.ipAddress ?? "", forwardedFor: request.headers[.forwardedFor])
+        let verdict =
+            operation.access == .anyone
+            ? nil : try await authenticator.verdict(on: request.headers[.authorization])
+        try limits.count(verdict, from: address, telling: &fields)
+        let payload = try await payload(request, operation, parameters, query)
+        var caller = try Self.caller(verdict, for: operation.access)
+        caller.address = address
+        let isCommand = operation.kind == .command
+        let key = isCommand ? try IdempotencyKey.read(request.headers[.idempotencyKey]) : nil
+        let deadline = Deadline(in: operation.deadline)
+        let item = RequestItem(
+            id: id.item, operation: operation.name, deadline: deadline.millisecondsSinceEpoch, caller: caller, key: key,
+            trace: TraceContext.next(after: request.headers[.traceContext]),
+            ifMatch: isCommand ? request.headers[.ifMatch] : nil, payload: payload)
+        switch await ask(operation.service, item, operation.kind, deadline) {
+        case .answered(let answer):
+            return try answer.response(
+                to: operation, unless: request.headers[.ifNoneMatch], request: id.shown)
+        case .refused(let refusal):
+            throw Problem(refusal)
+        case .failed(let kind):
+            // Each of very many while the broker is away, so no warning of its own.
+            logger.log(
+                level: kind == .unavailable ? .debug : .warning, "request failed",
+                metadata: [
+                    "operation": "\(operation.name)", "request": "\(id.shown)", "item": "\(id.item)",
+                    "kind": "\(kind.rawValue)",
+                ])
+            throw Problem(failure: kind)
+        }
+    }
+
+    private func payload(
+        _ request: Request, _ operation: OpenOperation, _ parameters: [String], _ query: Substring
+    ) async throws -> [UInt8] {
+        let path = zip(operation.parameters, parameters).map { (name: $0, value: $1) }
+        switch operation.body {
+        case .object:
+            try BodyRules.check(request.headers)
+            return try Payload.object(try await BodyReader.read(request.body), path: path)
+        case .none:
+            return Payload.strings(query: query.isEmpty ? QueryParameters() : try QueryParameters(query), path: path)
+        }
+    }
+
+    private static func caller(_ verdict: Verdict?, for access: Access) throws(Problem) -> Caller {
+        switch access {
+        case .anyone:
+            return Caller()
+        case .roles:
+            guard let verdict else { throw Problem(.unauthorized) }
+            guard access.admits(verdict.caller.roles), !verdict.caller.applications.isEmpty else {
+                throw Problem(.forbidden)
+            }
+            return verdict.caller
+        }
+    }
+}

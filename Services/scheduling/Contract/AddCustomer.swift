@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+
+/// Adds a customer to an appointment; one whose username takes part already is not added a second time.
+package struct AddCustomer: PublicOperation {
+    package static let name = "appointment.add_customer"
+    package static let kind = OperationKind.command
+    package static let route = Route(.post, "/api/appointments/participants/customers", body: .object)
+    package static let access = Access.roles([.agent, .supervisor])
+    package static let reply = ReplyForm.document("GetAppointmentResponse")
+    package static let failures: [ProblemType] = [
+        .invalidRequest, .notFound, .forbidden, .conferenceRunning, .stale, .appointmentEnded, .requestInProgress,
+        .keyReused,
+    ]
+
+    package let id: String
+    /// nil only when the field was faulty.
+    package let customer: Customer?
+
+    package init(reading input: inout Input) {
+        id = input.required("id", input.text("id", atMost: 1024), placeholder: "")
+        customer = input.nested("customer", Customer.init(reading:))
+        if !input.has("customer") {
+            input.refuse("customer", "is required")
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Contract
+
+/// Hands an appointment to another agent, who takes the assigned agent's place and organizes it where an agent did.
+package struct ReassignAppointment: PublicOperation {
+    package static let name = "appointment.reassign"
+    package static let kind = OperationKind.command
+    package static let route = Route(.put, "/api/appointments/reassign", body: .object)
+    package static let access = Access.roles([.agent, .supervisor])
+    package static let reply = ReplyForm.document("GetAppointmentResponse")
+    package static let failures: [ProblemType] = [
+        .invalidRequest, .notFound, .forbidden, .conferenceRunning, .stale, .slotTaken, .participantPresent,
+        .appointmentEnded,
+        .requestInProgress, .keyReused,
+    ]
+
+    package let id: String
+    /// The agent who takes over.
+    package let userId: String
+
+    package init(reading input: inout Input) {
+        id = input.required("id", input.text("id", atMost: 1024), placeholder: "")
+        userId = input.requiredIdentifier("userId")
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import Time
+
+extension TicketTerms {
+    /// Reads the terms from the configuration.
+    ///
+    /// | key | type | default | what |
+    /// |---|---|---|---|
+    /// | `public.url` | http(s) URL | required | where clients reach the gateway; room links begin with it |
+    /// | `ticket.least.life` | ISO 8601 duration | `PT4H` | how long a room ticket lives at least after activation |
+    /// | `ticket.after.end` | ISO 8601 duration | `PT1H` | how long it outlives the planned end |
+    ///
+    /// - Throws: ``ConfigurationFault``, or what the reader throws for a missing key.
+    init(_ configuration: ConfigReader) throws {
+        let url = try configuration.requiredString(forKey: "public.url")
+        let isPlain = url.utf8.allSatisfy { (0x21...0x7e).contains($0) && !"\"'<>\\?#".utf8.contains($0) }
+        guard url.hasPrefix("http://") || url.hasPrefix("https://"), isPlain else {
+            throw ConfigurationFault(key: "public.url", expected: "an http or https URL")
+        }
+        self.init(
+            publicURL: url.hasSuffix("/") ? String(url.dropLast()) : url,
+            leastLife: try Self.duration("ticket.least.life", in: configuration, default: "PT4H"),
+            afterEnd: try Self.duration("ticket.after.end", in: configuration, default: "PT1H"))
+    }
+
+    private static func duration(
+        _ key: ConfigKey, in configuration: ConfigReader, default text: String
+    ) throws -> ISODuration {
+        guard let duration = try? ISODuration(iso8601: configuration.string(forKey: key, default: text)) else {
+            throw ConfigurationFault(key: key.description, expected: "an ISO 8601 duration such as \(text)")
+        }
+        return duration
+    }
+}
+
+/// A configured value that can't be used.
+struct ConfigurationFault: Error, CustomStringConvertible {
+    let key: String
+    let expected: String
+
+    var description: String { "\(key) has to be \(expected)" }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import AMQP
+import Contract
+import Logging
+import Messaging
+import Synchronization
+import Testing
+
+@testable import Outbox
+
+@Suite struct InboundTests {
+    private struct Fact: Codable, Sendable, Equatable {
+        var text: String
+    }
+
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private func decode(_ body: String, id: String? = "m-1") throws -> InboundEvent<Fact> {
+        try InboundEvent(
+            AMQPMessage(body: Array(body.utf8), messageID: id), deadline: Deadline(in: .seconds(1)),
+            logger: Self.logger)
+    }
+
+    @Test(arguments: [
+        #"{"text":"x"}"#, #" {"more": [1], "text": "x"} "#,
+        #"{"specversion":"1.0","id":"e","source":"/p","type":"any","data":{"text":"x"}}"#,
+        #"{"data": {"text": "x"}, "specversion": "1.0"}"#,
+    ])
+    func theDataComesBareOrInACloudEvent(body: String) throws {
+        let event = try decode(body)
+        #expect(event.data == Fact(text: "x") && event.id == "m-1")
+    }
+
+    @Test(arguments: [
+        "", "x", "null", "[]", "{}", #"{"text":1}"#, #"{"text":"x"}{"#, #"{"text":"x","text":"y"}"#,
+        #"{"text":"\u0000"}"#, #"{"specversion":"0.3","data":{"text":"x"}}"#, #"{"specversion":"1.0","text":"x"}"#,
+        #"{"specversion":1,"data":{"text":"x"}}"#, #"{"specversion":"1.0","data":"x"}"#,
+        #"{"specversion":"1.0","data_base64":"e30="}"#, "{\"text\":\"\u{0}\"}",
+    ])
+    func whatIsNoDataSaysWhyWithoutItsContent(body: String) throws {
+        let failure = #expect(throws: UndecodableEvent.self) { try decode(body) }
+        #expect(failure?.reason.isEmpty == false)
+    }
+
+    @Test(arguments: [nil, "", "a\u{0}b"])
+    func aMessageWithoutAnIdentifierIsRefused(id: String?) throws {
+        #expect(throws: UndecodableEvent("message-id is missing")) { try decode(#"{"text":"x"}"#, id: id) }
+    }
+
+    // MARK: - Where a message came from
+
+    @Test func aMessageThatWasPutBackCountsAsItFirstCame() {
+        let headers: [String: AMQPValue] = [
+            DeadLetter.keyHeader: .string("thing.told.v1"), DeadLetter.exchangeHeader: .string(BrokerNames.inbound),
+            DeadLetter.userHeader: .string("platform"),
+        ]
+        let message = AMQPMessage(body: [], userID: "operator", headers: headers)
+        let redriven = MessageOrigin(
+            AMQPDelivery(message: message, exchange: BrokerNames.dead, routingKey: "scheduling.redrive"))
+        #expect(redriven.exchange == BrokerNames.inbound && redriven.key == "thing.told.v1")
+        #expect(redriven.user == "platform")
+        // Anywhere else such headers are only somebody's claim.
+        let forged = MessageOrigin(
+            AMQPDelivery(message: message, exchange: BrokerNames.inbound, routingKey: "thing.left.v1"))
+        #expect(forged.exchange == BrokerNames.inbound && forged.key == "thing.left.v1" && forged.user == "operator")
+    }
+
+    // MARK: - Consuming
+
+    private final class Heard: Sendable {
+        private let names = Mutex<[String]>([])
+
+        var all: [String] { names.withLock { $0 } }
+
+        func add(_ name: String) { names.withLock { $0.append(name) } }
+    }
+
+    private func consumer(_ heard: Heard) throws -> EventConsumer {
+        let publisher = AMQPPublisher(
+            address: try AMQPAddress(url: "amqp://nobody:none@127.0.0.1:1/%2F"), name: "test", logger: Self.logger)
+        var consumer = EventConsumer(
+            ServiceContract(.scheduling, operations: []), publisher: publisher, isUnavailable: { _ in false },
+            logger: Self.logger)
+        consumer.onInbound(InboundType<Fact>("thing.told.v1")) { heard.add("told \($0.id) \($0.data.text)") }
+        consumer.on(EventType<Fact>("thing.told.v1", publisher: .calendar)) { heard.add("event \($0.id)") }
+        return consumer
+    }
+
+    private func delivery(
+        from exchange: String, key: String = "thing.told.v1", user: String? = nil
+    ) -> AMQPDelivery {
+        let message = AMQPMessage(body: Array(#"{"text":"x"}"#.utf8), messageID: "m-1", userID: user)
+        return AMQPDelivery(message: message, exchange: exchange, routingKey: key)
+    }
+
+    @Test func whoeverMayWriteToTheExchangeIsHeard() async throws {
+        let heard = Heard()
+        let consumer = try consumer(heard)
+        for user in [nil, "video-platform", "another-platform"] {
+            #expect(await consumer.handle(delivery(from: BrokerNames.inbound, user: user)) == .acknowledge)
+        }
+        #expect(heard.all == ["told m-1 x", "told m-1 x", "told m-1 x"])
+    }
+
+    @Test func aKeyMeansSomethingOnlyOnItsExchange() async throws {
+        let heard = Heard()
+        let consumer = try consumer(heard)
+        for (exchange, key) in [
+            (BrokerNames.inbound, "thing.left.v1"), (BrokerNames.requests, "thing.told.v1"), ("", "thing.told.v1"),
+        ] {
+            #expect(await consumer.handle(delivery(from: exchange, key: key)) == .acknowledge)
+        }
+        #expect(heard.all == [])
+        // An event needs its publisher and the form of an event; with neither nobody hears of it.
+        for user in [nil, "video-platform", "calendar"] {
+            _ = await consumer.handle(delivery(from: BrokerNames.events, user: user))
+        }
+        #expect(heard.all == [])
+    }
+}
