@@ -148,7 +148,7 @@ struct SchedulingFixture: Sendable {
     }
 
     /// As if the appointment's conference were over; its agents are free.
-    func end(_ id: String) async throws {
+    func markEnded(_ id: String) async throws {
         try await database.transaction(.background, until: .now + .seconds(5)) { transaction in
             _ = try transaction.execute("update appointments set state = 'ENDED' where id = \(id)")
             _ = try transaction.execute("delete from occupancy where appointment_id = \(id)")

@@ -81,7 +81,7 @@ struct ParticipantsFixture: Sendable {
         return try await ErasePersonHandler(database: database, outbox: outbox, clock: clock).handle(
             Request(
                 operation: operation, faults: input.faults, caller: caller, id: Identifier.random(), key: key,
-                payload: Array(json.utf8), deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger))
+                payload: Array(json.utf8), deadline: Deadline(in: .seconds(10))))
     }
 
     /// The ids that an erasure answers.

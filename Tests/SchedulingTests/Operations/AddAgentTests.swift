@@ -61,7 +61,7 @@ import Testing
     @Test func anEndedAppointmentTakesNobodyIn() async throws {
         try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
-            try await fixture.end(id)
+            try await fixture.markEnded(id)
             await #expect(throws: Refusal(.appointmentEnded)) { try await fixture.addAgent("agent-2", to: id) }
         }
     }

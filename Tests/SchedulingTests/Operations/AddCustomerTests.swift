@@ -125,7 +125,7 @@ import Testing
             let missing = await #expect(throws: Refusal.self) { try await fixture.addCustomer("null", to: id) }
             #expect(missing?.faults.map(\.pointer) == ["/customer"])
             await #expect(throws: Refusal(.stale)) { try await fixture.addCustomer(sue, to: id, ifMatch: "\"9\"") }
-            try await fixture.end(id)
+            try await fixture.markEnded(id)
             await #expect(throws: Refusal(.appointmentEnded)) { try await fixture.addCustomer(sue, to: id) }
             #expect(fixture.registrations.added.isEmpty)
         }

@@ -94,7 +94,7 @@ import Testing
     @Test func anEndedAppointmentStaysWithItsAgent() async throws {
         try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
-            try await fixture.end(id)
+            try await fixture.markEnded(id)
             await #expect(throws: Refusal(.appointmentEnded)) { try await fixture.reassign(id, to: "agent-2") }
         }
     }

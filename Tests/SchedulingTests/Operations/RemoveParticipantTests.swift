@@ -84,7 +84,7 @@ import Testing
         try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()
             let customer = try await fixture.addCustomer("{}", to: id).customer(1)
-            try await fixture.end(id)
+            try await fixture.markEnded(id)
             await #expect(throws: Refusal(.appointmentEnded)) { try await fixture.remove(customer, from: id) }
         }
     }
