@@ -38,10 +38,10 @@ struct HostileQueryTests {
     ]
 
     /// What is no text at all, and what is none of numbers, names, instants and durations.
-    private static let noText = ["%00", "a%00b", "%ED%A0%80", "%FF", "%C0%80", "%F4%90%80%80", "%", "%2", "%zz"]
+    private static let noText = ["%00", "a%00b", "%ED%A0%80", "%FF", "%C0%80", "%F4%90%80%80"]
     private static let noValue = [
         "1e300", "-1e300", "1e-400", "9223372036854775808", "-1", "%2B1", "0x10", "1.0", "%D9%A1", "NaN", "null",
-        "PT1e300S", "P99999999999999999999D", "-PT1H", "2030-02-30T00:00:00Z", "%20", "[]", "{}", "'",
+        "PT1e300S", "P99999999999999999999D", "-PT1H", "2030-02-30T00:00:00Z", "%20", "[]", "{}", "'", "%", "%2", "%zz",
         String(repeating: "9", count: 400), String(repeating: "[", count: 1_000), "",
     ]
 

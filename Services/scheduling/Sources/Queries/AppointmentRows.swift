@@ -20,14 +20,21 @@ enum AppointmentRows {
         "select \(unsafeSQL: columns) from appointments a where a.id = \(id)"
     }
 
-    /// Takes the row's lock: changes of one appointment follow one another, and so do its events.
-    static func findForUpdate(_ id: String) -> Query {
-        "select \(unsafeSQL: columns) from appointments a where a.id = \(id) for update of a"
+    /// Takes the row's lock, then reads: changes of one appointment follow one another, and so do its events.
+    ///
+    /// Two statements, because a row that had to be waited for is read anew but what is selected beside it is not: the
+    /// participants would be those from before the change that was waited for, and an agent added by it would lose the
+    /// occupied time.
+    static func findForUpdate(_ id: String, in transaction: PostgresTransaction) throws -> Row? {
+        _ = try transaction.query("select id from appointments where id = \(id) for update")
+        return try transaction.query(find(id)).first
     }
 
     /// The same for the appointment of a conference.
-    static func findForUpdate(conference: String) -> Query {
-        "select \(unsafeSQL: columns) from appointments a where a.conference_id = \(conference) for update of a"
+    static func findForUpdate(conference: String, in transaction: PostgresTransaction) throws -> Row? {
+        let locked = try transaction.query("select id from appointments where conference_id = \(conference) for update")
+        guard let id = try locked.first?.decode("id", as: String.self) else { return nil }
+        return try transaction.query(find(id)).first
     }
 
     /// Keeps the state of an appointment that was activated or ended.
