@@ -11,9 +11,7 @@ enum AppointmentRows {
         a.wall_time, a.utc_offset, a.locale, a.state, a.title, a.notes, a.metadata, a.custom_fields, a.routing_type,
         a.routing_properties, a.organizer_id, a.organizer_type, a.assigned_agent_id, a.created_by, a.conference_id,
         a.notifications, a.notifications_active, a.version, a.revision, a.created_at, a.updated_at, a.cancelled_at,
-        a.ended_at,
-        (select array_agg(p.type || ' ' || p.id order by p.position)
-         from appointment_participants p where p.appointment_id = a.id) as participants
+        a.ended_at, a.participants
         """
 
     static func find(_ id: String) -> Query {
@@ -62,7 +60,7 @@ extension Appointment {
         assignedAgentID = try row.decodeIfPresent("assigned_agent_id")
         createdBy = try row.decodeIfPresent("created_by")
         conferenceID = try row.decode("conference_id")
-        participants = try row.decodeIfPresent("participants", as: [String].self)?.compactMap(Self.participant) ?? []
+        participants = try row.decode("participants", as: [String].self).compactMap(AppointmentParticipant.init(row:))
         notifications = try row.decode("notifications")
         notificationsActive = try row.decode("notifications_active")
         version = Int(try row.decode("version", as: Int32.self))
@@ -72,12 +70,14 @@ extension Appointment {
         cancelledAt = try row.decodeIfPresent("cancelled_at")
         endedAt = try row.decodeIfPresent("ended_at")
     }
+}
 
+extension AppointmentParticipant {
     /// `AGENT some-id`; neither part holds a space.
-    private static func participant(_ text: String) -> AppointmentParticipant? {
+    init?(row text: String) {
         guard let space = text.firstIndex(of: " ") else { return nil }
-        return AppointmentParticipant(
-            id: String(text[text.index(after: space)...]),
-            type: AppointmentParticipant.Kind(rawValue: String(text[..<space])))
+        self.init(id: String(text[text.index(after: space)...]), type: Kind(rawValue: String(text[..<space])))
     }
+
+    var row: String { "\(type.rawValue) \(id)" }
 }
