@@ -81,6 +81,7 @@ let modules: [Target] = [
     shared("JSON"),
     shared("Time"),
     shared("Contract", ["JSON", "Time"]),
+    shared("OpenAPI", ["Contract", "GatewayContract", "JSON"]),
     shared("ICalendar", ["Time"]),
     shared("AMQP", ["CRabbitMQ", logging, serviceLifecycle]),
     shared("Postgres", ["CPostgres", "Time", crypto, logging, serviceLifecycle]),
@@ -109,8 +110,8 @@ let rooms: [Target] =
     + room(
         "gateway", listensTo: ["Scheduling", "Participants", "Calendar", "Notifications"],
         dependencies: [
-            "AMQP", "Contract", "JSON", "Time", "Messaging", "ServiceProcess", argumentParser, configuration, crypto,
-            httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore, nioHTTPTypes, serviceLifecycle,
+            "AMQP", "Contract", "JSON", "Time", "Messaging", "OpenAPI", "ServiceProcess", argumentParser, configuration,
+            crypto, httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore, nioHTTPTypes, serviceLifecycle,
         ],
         migrations: false)
 
@@ -118,7 +119,7 @@ let rooms: [Target] =
 let documents = Target.executableTarget(
     name: "contracts",
     dependencies: [
-        "Contract", "JSON", "Messaging", "SchedulingContract", "ParticipantsContract", "CalendarContract",
+        "Contract", "JSON", "Messaging", "OpenAPI", "SchedulingContract", "ParticipantsContract", "CalendarContract",
         "NotificationsContract", argumentParser,
     ],
     path: "Shared/Documents", swiftSettings: settings)

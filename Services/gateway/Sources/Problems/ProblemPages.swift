@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import GatewayContract
 
 /// The pages behind the `type` of problem documents, one for each problem the suite can answer with.
 ///
