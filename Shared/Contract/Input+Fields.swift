@@ -6,15 +6,15 @@ package import Time
 ///
 /// Each takes a word `about` the field, where its name doesn't say what it means.
 extension Input {
-    /// Text of at most so many characters (Unicode scalars, as JSON Schema counts them), without control characters.
+    /// Text of so many characters (Unicode scalars, as JSON Schema counts them), without control characters.
     package mutating func text(
-        _ name: String, atMost limit: Int, multiline: Bool = false, about: String? = nil
+        _ name: String, atLeast least: Int = 0, atMost limit: Int, multiline: Bool = false, about: String? = nil
     ) -> String? {
-        read(name, as: .text(atMost: limit, multiline: multiline), about: about) { value throws(InputFault) in
+        read(name, as: .text(least...limit, multiline: multiline), about: about) { value throws(InputFault) in
             guard case .string(let text) = value else { throw InputFault("must be a string") }
-            guard text.unicodeScalars.count <= limit else {
-                throw InputFault("must have at most \(limit) characters")
-            }
+            let count = text.unicodeScalars.count
+            guard count <= limit else { throw InputFault("must have at most \(limit) characters") }
+            guard count >= least else { throw InputFault("must have at least \(least) characters") }
             let allowed: (Unicode.Scalar) -> Bool = { multiline && ($0 == "\n" || $0 == "\r" || $0 == "\t") }
             guard text.unicodeScalars.allSatisfy({ !$0.isControl || allowed($0) }) else {
                 throw InputFault("must not contain control characters")

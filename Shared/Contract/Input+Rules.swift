@@ -7,10 +7,11 @@ extension Input {
     package mutating func requireOne(of names: String...) {
         note(rule: .exactlyOne(of: names))
         let sent = names.filter(has)
-        if let last = sent.dropFirst().last {
-            refuse(last, "give either \(names.joined(separator: " or "))")
-        } else if let first = names.first, sent.isEmpty {
-            refuse(first, "is required")
+        if let first = names.first, sent.isEmpty {
+            refuse(first, names.count == 1 ? "is required" : "one of \(names.joined(separator: ", ")) is required")
+        }
+        for other in sent.dropFirst() {
+            refuse(other, "must be the only one of \(names.joined(separator: ", "))")
         }
     }
 

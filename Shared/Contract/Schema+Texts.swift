@@ -4,9 +4,9 @@ import Time
 /// Texts as clients may write them. The patterns are those of ECMA 262, as JSON Schema wants them.
 extension Schema {
     /// Text without control characters; with line ends and tabs where it may have several lines.
-    static func text(atMost limit: Int, multiline: Bool) -> Schema {
+    static func text(_ lengths: ClosedRange<Int>, multiline: Bool) -> Schema {
         let controls = multiline ? "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f" : "\\u0000-\\u001f"
-        return string(pattern: "^[^\(controls)\\u007f-\\u009f\\u2028\\u2029]*$", lengths: 0...limit)
+        return string(pattern: "^[^\(controls)\\u007f-\\u009f\\u2028\\u2029]*$", lengths: lengths)
     }
 
     /// An ISO 8601 duration; designators in either case, no years, months, fractions or signs.
