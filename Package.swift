@@ -81,7 +81,7 @@ let modules: [Target] = [
     shared("JSON"),
     shared("Time"),
     shared("Contract", ["JSON", "Time"]),
-    shared("OpenAPI", ["Contract", "GatewayContract", "JSON"]),
+    shared("OpenAPI", ["Contract", "GatewayContract", "JSON", "Time"]),
     shared("ICalendar", ["Time"]),
     shared("AMQP", ["CRabbitMQ", logging, serviceLifecycle]),
     shared("Postgres", ["CPostgres", "Time", crypto, logging, serviceLifecycle]),
@@ -130,7 +130,7 @@ let suites: [Target] = [
     tests(
         "ContractTests",
         [
-            "Contract", "JSON", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
+            "Contract", "JSON", "OpenAPI", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
             "NotificationsContract",
         ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
@@ -145,9 +145,8 @@ let suites: [Target] = [
     tests(
         "GatewayTests",
         [
-            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Time", crypto, cryptoExtras,
-            httpTypes,
-            hummingbird, hummingbirdCore, logging, nioCore,
+            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "OpenAPI", "Time", crypto,
+            cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
         ]),
     tests(
         "SchedulingTests",
@@ -176,7 +175,8 @@ let suites: [Target] = [
     tests(
         "EndToEndTests",
         [
-            "AMQP", "Contract", "JSON", "Postgres", "TestSupport", "Time", asyncHTTPClient, logging, nioCore,
+            "AMQP", "CalendarContract", "Contract", "JSON", "NotificationsContract", "OpenAPI", "ParticipantsContract",
+            "Postgres", "SchedulingContract", "TestSupport", "Time", asyncHTTPClient, logging, nioCore,
             serviceLifecycle,
         ]),
 ]

@@ -25,7 +25,7 @@ extension Input {
 
     /// An opaque identifier; a foreign one is never parsed.
     package mutating func identifier(_ name: String, about: String? = nil) -> String? {
-        read(name, as: .string(pattern: "^[A-Za-z0-9._:@+-]{1,128}$"), about: about) { value throws(InputFault) in
+        read(name, as: .identifierText, about: about) { value throws(InputFault) in
             guard case .string(let text) = value, Identifier.isWellFormed(text) else {
                 throw InputFault("must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -")
             }

@@ -9,6 +9,9 @@ extension Schema {
         return string(pattern: "^[^\(controls)\\u007f-\\u009f\\u2028\\u2029]*$", lengths: lengths)
     }
 
+    static let identifierText = string(pattern: "^[A-Za-z0-9._:@+-]{1,128}$")
+        .described("1 to 128 letters, digits and `. _ : @ + -`.")
+
     /// An ISO 8601 duration; designators in either case, no years, months, fractions or signs.
     package static let durationText = string(
         pattern: "^[Pp](\(dateParts)(\(timeParts))?|\(timeParts))$", lengths: 0...64

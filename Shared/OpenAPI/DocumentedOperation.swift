@@ -32,7 +32,8 @@ struct DocumentedOperation {
         input = manual.input
     }
 
-    var json: JSONValue {
+    /// - Parameter others: the operations that its answer may lead to.
+    func json(beside others: [DocumentedOperation]) -> JSONValue {
         .object(
             [
                 member("operationId", .string(name)), member("tags", .array([.string(service.rawValue)])),
@@ -40,7 +41,7 @@ struct DocumentedOperation {
                 member("security", .array(roles.isEmpty ? [] : [.object(["bearer": .array([])])])),
                 member("x-roles", roles.isEmpty ? nil : .array(roles.map { .string($0.rawValue) })),
                 member("parameters", .array(parameters)), member("requestBody", requestBody),
-                member("responses", responses),
+                member("responses", responses(leadingTo: others)),
             ].compactMap(\.self))
     }
 

@@ -54,7 +54,7 @@ package struct OpenAPIDocument: Sendable {
         var paths: [(path: String, methods: [JSONValue.Member])] = []
         for operation in operations {
             let method = JSONValue.Member(
-                name: operation.route.method.rawValue.lowercased(), value: operation.json)
+                name: operation.route.method.rawValue.lowercased(), value: operation.json(beside: operations))
             if let index = paths.firstIndex(where: { $0.path == operation.route.path }) {
                 paths[index].methods.append(method)
             } else {

@@ -15,10 +15,9 @@ extension ReferenceHTML {
         h1 { margin: 2rem 0 0; } h2 { margin: 2.5rem 0 .5rem; text-transform: capitalize; }
         h3 { margin: 2rem 0 .5rem; } h4 { margin: 1rem 0 .25rem; }
         p { max-width: 48rem; }
-        nav { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem;
-          grid-auto-flow: dense; padding: .5rem 1rem 1rem; margin-top: 1rem; background: var(--soft); }
-        nav h2 { margin: 1rem 0 0; font-size: 1rem; grid-column: 1; } nav ul { grid-column: 1; margin: 0; }
-        nav ul { padding: 0; list-style: none; } nav li { padding: .15rem 0; }
+        nav { margin-top: 1rem; padding: .5rem 1rem 1rem; background: var(--soft); }
+        nav h2 { margin: 1rem 0 0; font-size: 1rem; }
+        nav ul { margin: 0; padding: 0; list-style: none; } nav li { padding: .15rem 0; }
         a { color: var(--link); }
         a:focus-visible, .table:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
         .skip { position: absolute; left: -100rem; } .skip:focus { position: static; }
