@@ -15,12 +15,13 @@ struct RouteTable: Sendable {
 
     private var nodes = [Node()]
 
+    /// - Parameter documents: what is served to everybody beside the operations.
     /// - Throws: ``RouteConflict`` where two operations claim the same method and path.
-    init(_ contracts: [ServiceContract]) throws(RouteConflict) {
+    init(_ contracts: [ServiceContract], documents: [ServedDocument] = []) throws(RouteConflict) {
         try insert(Route(.get, "/health/live"), .live)
         try insert(Route(.get, "/health/ready"), .ready)
         try insert(Route(.get, "/problems/{slug}"), .problem)
-        for document in ServedDocument.all(contracts) {
+        for document in documents {
             try insert(Route(.get, document.path), .document(document))
         }
         for contract in contracts {
