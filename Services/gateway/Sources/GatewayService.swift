@@ -36,7 +36,8 @@ enum GatewayService {
             logger: logger)
         let state = EdgeState { requests.isReady }
         let responder = GatewayResponder(
-            routes: try RouteTable(contracts, documents: ServedDocument.all(contracts)), pages: ProblemPages(contracts), tokens: tokens,
+            routes: try RouteTable(contracts, documents: ServedDocument.all(contracts)), pages: ProblemPages(contracts),
+            tokens: tokens,
             proxies: configuration.proxies, state: state,
             ask: { service, item, kind, deadline in
                 await requests.ask(service, key: service.publicKey, item, kind: kind, until: deadline)
