@@ -11,4 +11,9 @@ extension Schema {
             .maybe("name", .object([.maybe("firstName", .string()), .maybe("lastName", .string())])),
             .always("type", .choice(["AGENT", "CUSTOMER"])), .maybe("username", .string()),
         ]))
+
+    /// Whose details were erased.
+    package static let erasure = named(
+        "ErasureResponse",
+        .object([.always("erased", array(of: .identifier).described("The participants whose details went."))]))
 }
