@@ -21,6 +21,8 @@ conform() {
     step "comparing what the suite does with what it says ($1 examples for each operation)"
     curl -fsS --max-time 10 -o "$SCHEMATHESIS_DIR/openapi.json" "$GATEWAY_URL/openapi.json" ||
         fail 'the suite does not show its description' "try: curl $GATEWAY_URL/openapi.json"
+    cp -- "$ROOT/deploy/schemathesis.toml" "$SCHEMATHESIS_DIR/"
+    days_to_come >"$SCHEMATHESIS_DIR/starts.dict"
     for lane in "${ROLE_LANES[@]}"; do
         # shellcheck disable=SC2086 # a lane is a list of words
         conform_as "$1" "$scope" $lane 8>&- 9>&- &
@@ -46,7 +48,7 @@ conform_as() {
         mkdir -p -- "$SCHEMATHESIS_DIR/$role"
         # It leaves what it learned in the directory it runs in.
         if (cd "$SCHEMATHESIS_DIR/$role" && SUITE_TOKEN=$(conformance_token "$role") exec \
-            "$SCHEMATHESIS_DIR/venv/bin/schemathesis" --config-file "$ROOT/deploy/schemathesis.toml" \
+            "$SCHEMATHESIS_DIR/venv/bin/schemathesis" --config-file "$SCHEMATHESIS_DIR/schemathesis.toml" \
             run "$SCHEMATHESIS_DIR/openapi.json" --url "$GATEWAY_URL" "${options[@]}") >"$log" 2>&1; then
             note "$role: $(grep -E '[0-9]+ generated' "$log" | head -n 1 | xargs)"
         else
@@ -56,6 +58,12 @@ conform_as() {
         fi
     done
     return "$failed"
+}
+
+# days_to_come: starts that are neither past nor too far ahead.
+days_to_come() {
+    local days
+    for days in 1 2 30 400; do date -u -d "+$days days" '+"%Y-%m-%dT%H:00:00Z"'; done
 }
 
 # operations_of ROLE: their ids.
