@@ -3,13 +3,16 @@
 
 sources = $(wildcard Package.swift Services Shared Tests Benchmarks)
 
-.PHONY: build test lint format contracts up down
+.PHONY: build test schemathesis lint format contracts up down
 
 build:
 	swift build --build-tests
 
 test:
 	deploy/local test
+
+schemathesis:
+	deploy/local schemathesis
 
 lint:
 	swift format lint --strict --recursive --parallel $(sources)
