@@ -7,7 +7,7 @@ sources = $(wildcard Package.swift Services Shared Tests Benchmarks Fuzz)
 FUZZ_SECONDS ?= 60
 RACE_ATTEMPTS ?= 10000
 
-.PHONY: build test race fuzz lint format contracts up down
+.PHONY: build test race fuzz schemathesis lint format contracts up down
 
 build:
 	swift build --build-tests
@@ -28,6 +28,9 @@ fuzz:
 		Shared/Time/*.swift Fuzz/*.swift -o .local/fuzz/time
 	SWIFT_BACKTRACE=enable=no .local/fuzz/time -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 \
 		-artifact_prefix=.local/fuzz/ .local/fuzz/corpus Fuzz/Corpus
+
+schemathesis:
+	deploy/local schemathesis
 
 lint:
 	swift format lint --strict --recursive --parallel $(sources)

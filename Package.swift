@@ -82,6 +82,7 @@ let modules: [Target] = [
     shared("JSON"),
     shared("Time"),
     shared("Contract", ["JSON", "Time"]),
+    shared("OpenAPI", ["Contract", "GatewayContract", "JSON", "Time"]),
     shared("ICalendar", ["Time"]),
     shared("AMQP", ["CRabbitMQ", logging, serviceLifecycle]),
     shared("Postgres", ["CPostgres", "Time", crypto, logging, serviceLifecycle]),
@@ -110,8 +111,8 @@ let rooms: [Target] =
     + room(
         "gateway", listensTo: ["Scheduling", "Participants", "Calendar", "Notifications"],
         dependencies: [
-            "AMQP", "Contract", "JSON", "Time", "Messaging", "ServiceProcess", argumentParser, asyncHTTPClient,
-            configuration, crypto, httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore, nioHTTP1,
+            "AMQP", "Contract", "JSON", "Time", "Messaging", "OpenAPI", "ServiceProcess", argumentParser,
+            asyncHTTPClient, configuration, crypto, httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore, nioHTTP1,
             nioHTTPTypes, serviceLifecycle,
         ],
         migrations: false)
@@ -120,7 +121,7 @@ let rooms: [Target] =
 let documents = Target.executableTarget(
     name: "contracts",
     dependencies: [
-        "Contract", "JSON", "Messaging", "SchedulingContract", "ParticipantsContract", "CalendarContract",
+        "Contract", "JSON", "Messaging", "OpenAPI", "SchedulingContract", "ParticipantsContract", "CalendarContract",
         "NotificationsContract", argumentParser,
     ],
     path: "Shared/Documents", swiftSettings: settings)
@@ -131,7 +132,7 @@ let suites: [Target] = [
     tests(
         "ContractTests",
         [
-            "Contract", "JSON", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
+            "Contract", "JSON", "OpenAPI", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
             "NotificationsContract",
         ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
@@ -146,8 +147,8 @@ let suites: [Target] = [
     tests(
         "GatewayTests",
         [
-            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Time", configuration, crypto,
-            cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
+            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "OpenAPI", "Time", configuration,
+            crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
         ]),
     tests(
         "SchedulingTests",
@@ -176,8 +177,9 @@ let suites: [Target] = [
     tests(
         "EndToEndTests",
         [
-            "AMQP", "CalendarContract", "Contract", "JSON", "NotificationsContract", "ParticipantsContract", "Postgres",
-            "SchedulingContract", "TestSupport", "Time", asyncHTTPClient, logging, nioCore, serviceLifecycle,
+            "AMQP", "CalendarContract", "Contract", "JSON", "NotificationsContract", "OpenAPI", "ParticipantsContract",
+            "Postgres", "SchedulingContract", "TestSupport", "Time", asyncHTTPClient, logging, nioCore,
+            serviceLifecycle,
         ]),
 ]
 

@@ -4,8 +4,8 @@ import JSON
 /// Contact data as clients write it.
 extension Input {
     /// One e-mail address without a display name: nothing that could become a second recipient or a header.
-    package mutating func email(_ name: String) -> String? {
-        read(name) { value throws(InputFault) in
+    package mutating func email(_ name: String, about: String? = nil) -> String? {
+        read(name, as: .email, about: about) { value throws(InputFault) in
             guard case .string(let text) = value, EmailAddress.isWellFormed(text) else {
                 throw InputFault("must be one e-mail address without a display name")
             }
@@ -14,8 +14,8 @@ extension Input {
     }
 
     /// An optional `+` and 5–15 digits; spaces and `-().` between them are allowed and kept.
-    package mutating func phone(_ name: String) -> String? {
-        read(name) { value throws(InputFault) in
+    package mutating func phone(_ name: String, about: String? = nil) -> String? {
+        read(name, as: .phone, about: about) { value throws(InputFault) in
             guard case .string(let text) = value, PhoneNumber.normalized(text) != nil else {
                 throw InputFault("must be a phone number of 5 to 15 digits")
             }

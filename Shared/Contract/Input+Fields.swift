@@ -2,15 +2,19 @@
 import JSON
 package import Time
 
-/// The kinds of field the API knows, each with the rule of the contract that bounds it.
+/// The kinds of field the API knows, each with the rule of the contract that bounds it and the form that shows it.
+///
+/// Each takes a word `about` the field, where its name doesn't say what it means.
 extension Input {
-    /// Text of at most so many characters (Unicode scalars, as JSON Schema counts them), without control characters.
-    package mutating func text(_ name: String, atMost limit: Int, multiline: Bool = false) -> String? {
-        read(name) { value throws(InputFault) in
+    /// Text of so many characters (Unicode scalars, as JSON Schema counts them), without control characters.
+    package mutating func text(
+        _ name: String, atLeast least: Int = 0, atMost limit: Int, multiline: Bool = false, about: String? = nil
+    ) -> String? {
+        read(name, as: .text(least...limit, multiline: multiline), about: about) { value throws(InputFault) in
             guard case .string(let text) = value else { throw InputFault("must be a string") }
-            guard text.unicodeScalars.count <= limit else {
-                throw InputFault("must have at most \(limit) characters")
-            }
+            let count = text.unicodeScalars.count
+            guard count <= limit else { throw InputFault("must have at most \(limit) characters") }
+            guard count >= least else { throw InputFault("must have at least \(least) characters") }
             let allowed: (Unicode.Scalar) -> Bool = { multiline && ($0 == "\n" || $0 == "\r" || $0 == "\t") }
             guard text.unicodeScalars.allSatisfy({ !$0.isControl || allowed($0) }) else {
                 throw InputFault("must not contain control characters")
@@ -20,8 +24,8 @@ extension Input {
     }
 
     /// An opaque identifier; a foreign one is never parsed.
-    package mutating func identifier(_ name: String) -> String? {
-        read(name) { value throws(InputFault) in
+    package mutating func identifier(_ name: String, about: String? = nil) -> String? {
+        read(name, as: .identifierText, about: about) { value throws(InputFault) in
             guard case .string(let text) = value, Identifier.isWellFormed(text) else {
                 throw InputFault("must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -")
             }
@@ -29,14 +33,14 @@ extension Input {
         }
     }
 
-    package mutating func requiredIdentifier(_ name: String) -> String {
-        let value = identifier(name)
+    package mutating func requiredIdentifier(_ name: String, about: String? = nil) -> String {
+        let value = identifier(name, about: about)
         return required(name, value, placeholder: "")
     }
 
     /// An RFC 3339 instant with an offset.
-    package mutating func instant(_ name: String) -> Instant? {
-        read(name) { value throws(InputFault) in
+    package mutating func instant(_ name: String, about: String? = nil) -> Instant? {
+        read(name, as: .instant, about: about) { value throws(InputFault) in
             guard case .string(let text) = value, let instant = try? Instant(rfc3339: text) else {
                 throw InputFault("must be an RFC 3339 date and time with an offset, such as 2022-01-31T19:00:00.0Z")
             }
@@ -45,8 +49,10 @@ extension Input {
     }
 
     /// An ISO 8601 duration within bounds.
-    package mutating func duration(_ name: String, in bounds: ClosedRange<ISODuration>) -> ISODuration? {
-        read(name) { value throws(InputFault) in
+    package mutating func duration(
+        _ name: String, in bounds: ClosedRange<ISODuration>, about: String? = nil
+    ) -> ISODuration? {
+        read(name, as: .durationText(within: bounds), about: about) { value throws(InputFault) in
             guard case .string(let text) = value, let duration = try? ISODuration(iso8601: text) else {
                 throw InputFault("must be an ISO 8601 duration such as PT30M")
             }
@@ -58,8 +64,8 @@ extension Input {
     }
 
     /// A period of a notification: PT0S to P365D, where a lone `P5M` means five minutes.
-    package mutating func period(_ name: String) -> ISODuration? {
-        read(name) { value throws(InputFault) in
+    package mutating func period(_ name: String, about: String? = nil) -> ISODuration? {
+        read(name, as: .periodText, about: about) { value throws(InputFault) in
             guard case .string(let text) = value, let period = try? ISODuration.period(text) else {
                 throw InputFault("must be an ISO 8601 duration from PT0S to P365D")
             }
@@ -68,8 +74,8 @@ extension Input {
     }
 
     /// The exact name of an installed IANA time zone.
-    package mutating func zone(_ name: String) -> Zone? {
-        read(name) { value throws(InputFault) in
+    package mutating func zone(_ name: String, about: String? = nil) -> Zone? {
+        read(name, as: .zone, about: about) { value throws(InputFault) in
             guard case .string(let text) = value, let zone = try? Zone(identifier: text) else {
                 throw InputFault("must be the exact name of an IANA time zone, such as Europe/Berlin")
             }
@@ -78,8 +84,8 @@ extension Input {
     }
 
     /// A language tag as clients write it: `en_US` and `en-GB` both; kept as given.
-    package mutating func locale(_ name: String) -> String? {
-        read(name) { value throws(InputFault) in
+    package mutating func locale(_ name: String, about: String? = nil) -> String? {
+        read(name, as: .languageTag, about: about) { value throws(InputFault) in
             guard case .string(let text) = value, LanguageTag.isWellFormed(text) else {
                 throw InputFault("must be a language tag such as en-GB")
             }
@@ -89,9 +95,9 @@ extension Input {
 
     /// One of a few known words.
     package mutating func choice<Choice: RawRepresentable & CaseIterable>(
-        _ name: String, of type: Choice.Type
+        _ name: String, of type: Choice.Type, about: String? = nil
     ) -> Choice? where Choice.RawValue == String {
-        read(name) { value throws(InputFault) in
+        read(name, as: .choice(type.allCases.map(\.rawValue)), about: about) { value throws(InputFault) in
             guard case .string(let text) = value, let choice = Choice(rawValue: text) else {
                 throw InputFault("must be one of \(type.allCases.map(\.rawValue).joined(separator: ", "))")
             }
@@ -100,8 +106,9 @@ extension Input {
     }
 
     /// Any JSON object, re-encoded and bounded in bytes.
-    package mutating func object(_ name: String, atMost limit: Int) -> [UInt8]? {
-        read(name) { value throws(InputFault) in
+    package mutating func object(_ name: String, atMost limit: Int, about: String? = nil) -> [UInt8]? {
+        read(name, as: .anyObject.described("At most \(limit / 1024) KiB of JSON."), about: about) {
+            value throws(InputFault) in
             guard case .object = value else { throw InputFault("must be an object") }
             var json = JSONWriter()
             value.write(to: &json)

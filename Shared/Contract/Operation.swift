@@ -20,9 +20,13 @@ package enum OperationKind: String, Sendable {
 
 /// An operation that REST clients reach through the gateway.
 package protocol PublicOperation: Operation {
+    /// What it does, in one sentence for API users.
+    static var summary: String { get }
     static var route: Route { get }
     static var access: Access { get }
     static var reply: ReplyForm { get }
+    /// The name of the body's form in documents; of no use to routes without a body.
+    static var requestName: String { get }
     /// Reads the request's fields; faults gather in the input, faulty fields get placeholders.
     init(reading input: inout Input)
 }
@@ -36,8 +40,8 @@ package protocol PrivateOperation: Operation, Codable {
 
 /// What a successful answer of a public operation looks like.
 package enum ReplyForm: Sendable, Equatable {
-    /// 200 with a JSON document of that name.
-    case document(String)
+    /// 200 with a JSON document of that form. Where one appointment is the whole of it, its version is the `ETag`.
+    case document(Schema, isVersioned: Bool = false)
     /// 204 without a body.
     case noContent
     /// 302 with a `Location`.
@@ -48,4 +52,8 @@ package enum ReplyForm: Sendable, Equatable {
 
 extension Operation {
     package static var deadline: Duration { .seconds(5) }
+}
+
+extension PublicOperation {
+    package static var requestName: String { "\(Self.self)Request" }
 }

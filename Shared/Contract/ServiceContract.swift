@@ -30,22 +30,37 @@ package struct OperationDescription: Sendable {
         case between(callers: [ServiceName])
     }
 
+    /// The words and the fields of a public operation.
+    package struct Manual: Sendable {
+        package let summary: String
+        package let requestName: String
+        fileprivate let describe: @Sendable () -> InputDescription
+
+        /// What its declaration reads, gathered anew each time.
+        package var input: InputDescription { describe() }
+    }
+
     package let name: String
     package let kind: OperationKind
     package let deadline: Duration
     package let failures: [ProblemType]
     package let reach: Reach
+    /// What a public operation shows to API users, nil for a private one.
+    package let manual: Manual?
 
     package static func open<O: PublicOperation>(_ operation: O.Type) -> OperationDescription {
         OperationDescription(
             name: O.name, kind: O.kind, deadline: O.deadline, failures: O.failures,
-            reach: .open(route: O.route, access: O.access, reply: O.reply))
+            reach: .open(route: O.route, access: O.access, reply: O.reply),
+            manual: Manual(
+                summary: O.summary, requestName: O.requestName,
+                describe: { InputDescription { _ = O(reading: &$0) } }))
     }
 
     package static func between<O: PrivateOperation>(_ operation: O.Type) -> OperationDescription {
         OperationDescription(
             name: O.name, kind: O.kind, deadline: O.deadline, failures: O.failures,
-            reach: .between(callers: O.callers))
+            reach: .between(callers: O.callers), manual: nil)
     }
 
     package var route: Route? {

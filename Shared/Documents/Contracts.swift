@@ -4,6 +4,7 @@ import CalendarContract
 import Contract
 import Foundation
 import NotificationsContract
+import OpenAPI
 import ParticipantsContract
 import SchedulingContract
 
@@ -23,6 +24,7 @@ struct Contracts: ParsableCommand {
         [
             ("deploy/rabbitmq/definitions.json", BrokerDefinitions(services).text),
             ("docs/contracts/operations.md", OperationsPage(services).text),
+            ("docs/contracts/openapi.yaml", OpenAPIDocument(services).yaml),
         ]
     }
 

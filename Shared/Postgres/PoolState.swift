@@ -102,7 +102,8 @@ struct PoolState<Work: PoolWork> {
             idle.append(worker)
             return (.rest(until: nil), nil)
         }
-        if isClosing, queue.isEmpty || isConnected.contains(true) { return stop(worker) }
+        // While something waits, a connected worker may be busy for longer than that can wait.
+        if isClosing, queue.isEmpty { return stop(worker) }
         let isNeeded = worker == 0 || isClosing || (!queue.isEmpty && idle.isEmpty)
         if isNeeded, now >= backOff.retryAt {
             seats[worker] = .connecting

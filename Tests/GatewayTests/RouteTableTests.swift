@@ -93,7 +93,7 @@ import Testing
     private func target(_ method: String, _ path: String) -> (OpenOperation, [String])? {
         switch table.match(method: method, path: path) {
         case .found(.operation(let operation), let parameters): (operation, parameters)
-        case .found(.live, _), .found(.ready, _), .found(.problem, _), .notAllowed, .unknown: nil
+        case .found(.live, _), .found(.ready, _), .found(.problem, _), .found(.document, _), .notAllowed, .unknown: nil
         }
     }
 

@@ -151,6 +151,26 @@ struct PoolStateTests {
         }
     }
 
+    @Test func closingConnectsForWhatWaitsBehindABusyWorker() throws {
+        var pool = PoolState<Work>(size: 2, queueLimit: 10, processors: 2)
+        let later = now + .seconds(1)
+        pool.connected(0)
+        _ = try pool.submit(Work(id: 1, sharesPipeline: false), now: later)
+        #expect(work(pool.turn(0, isConnected: true, now: later).step) == [1])
+        _ = try pool.submit(Work(id: 2), now: later)
+        pool.close()
+        guard case .connect = pool.turn(1, isConnected: false, now: later).step else {
+            Issue.record("worker 1 should connect")
+            return
+        }
+        pool.connected(1)
+        #expect(work(pool.turn(1, isConnected: true, now: later).step) == [2])
+        guard case .stop = pool.turn(1, isConnected: true, now: later).step else {
+            Issue.record("worker 1 should stop")
+            return
+        }
+    }
+
     @Test func closingFinishesWhatWaitsThenStops() throws {
         var pool = restingPool(size: 1)
         _ = try pool.submit(Work(id: 1), now: now)

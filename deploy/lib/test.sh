@@ -14,7 +14,12 @@ run_tests() {
     check_contracts
     start_afresh
     describe_for_tests
-    if (($# > 0)); then run_chosen "$@"; else run_suites; fi
+    if (($# > 0)); then
+        run_chosen "$@"
+    else
+        run_suites
+        conform 5
+    fi
 }
 
 # run_chosen ARGS...

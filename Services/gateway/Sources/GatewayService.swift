@@ -48,7 +48,7 @@ enum GatewayService {
             logger: logger)
         let state = EdgeState { requests.isReady && remote?.isLoaded ?? true }
         let responder = GatewayResponder(
-            routes: try RouteTable(contracts), pages: ProblemPages(contracts),
+            routes: try RouteTable(contracts, documents: ServedDocument.all(contracts)), pages: ProblemPages(contracts),
             authenticator: Authenticator(tokens: tokens, remote: remote),
             limits: RequestLimits(
                 perSubject: configuration.limitPerSubject, perAddress: configuration.limitPerAddress),

@@ -25,6 +25,6 @@ package struct Customer: Sendable {
         email = contact?.email
         phone = contact?.phone
         metadata = input.object("metadata", atMost: 16_384)
-        locale = input.locale("locale")
+        locale = input.locale("locale", about: "Language of this customer's messages; the appointment's when missing.")
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
-import JSON
 
 /// What the conference needs beside its time: custom fields and the routing to an agent. Its state is server-owned.
 package struct Interaction: Sendable {
@@ -26,11 +25,10 @@ package struct Interaction: Sendable {
     package init(reading input: inout Input) {
         customFields = input.object("customFields", atMost: 16_384)
         let routing = input.nested("routing") { routing in
-            let type = routing.choice("type", of: RoutingType.self) ?? .genesysFlow
+            let type =
+                routing.choice("type", of: RoutingType.self, about: "GENESYS_CLOUD_FLOW when missing.") ?? .genesysFlow
             let properties = routing.object("properties", atMost: 16_384)
-            if type == .genesysQueue, routing.value("properties")?["queueName"] == nil {
-                routing.refuse("properties", "must have queueName for this type")
-            }
+            routing.require("properties", having: "queueName", where: "type", is: type, among: [.genesysQueue])
             return (type: type, properties: properties)
         }
         routingType = routing?.type ?? .genesysFlow

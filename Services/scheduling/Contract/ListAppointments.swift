@@ -6,10 +6,11 @@ package import Time
 /// The appointments the caller may see, page by page; filters AND together, cancelled ones are left out.
 package struct ListAppointments: PublicOperation {
     package static let name = "appointment.list"
+    package static let summary = "Lists the appointments the caller may see, page by page."
     package static let kind = OperationKind.query
     package static let route = Route(.get, "/api/appointments")
     package static let access = Access.roles([.agent, .supervisor, .clientService])
-    package static let reply = ReplyForm.document("FindAppointmentsResponsePaged")
+    package static let reply = ReplyForm.document(.appointmentPage)
     package static let failures: [ProblemType] = [.invalidRequest, .forbidden]
 
     package enum SortField: String, Sendable, CaseIterable {
@@ -32,17 +33,24 @@ package struct ListAppointments: PublicOperation {
     package let sortOrder: SortOrder
 
     package init(reading input: inout Input) {
-        applicationId = input.identifier("applicationId")
-        organizerIds = input.commaSeparated("organizerId") { $0 }
-        durations = input.commaSeparated("duration") { try? ISODuration(iso8601: $0) }
-        let instants = input.commaSeparated("range") { try? Instant(rfc3339: $0) }
-        if let instants, instants.count != 2 {
-            input.refuse("range", "must be two instants, from and to")
+        applicationId = input.identifier("applicationId", about: "Only appointments of this application.")
+        organizerIds = input.commaSeparated(
+            "organizerId", of: .string(), about: "Only those organized by one of these; counts for supervisors only."
+        ) {
+            $0
         }
-        range = instants.flatMap { $0.count == 2 ? ($0[0], $0[1]) : nil }
-        pageNumber = input.integerText("pageNumber", in: 1...1_000_000) ?? 1
-        pageSize = input.integerText("pageSize", in: 1...200) ?? 25
-        sortField = input.choice("sortField", of: SortField.self) ?? .start
-        sortOrder = input.choice("sortOrder", of: SortOrder.self) ?? .asc
+        durations = input.commaSeparated("duration", of: .durationText, about: "Only those of one of these lengths.") {
+            try? ISODuration(iso8601: $0)
+        }
+        let instants = input.commaSeparated(
+            "range", of: .instant, counts: 2...2, about: "From and to: only those that lie wholly between the two."
+        ) {
+            try? Instant(rfc3339: $0)
+        }
+        range = instants.map { ($0[0], $0[1]) }
+        pageNumber = input.integerText("pageNumber", in: 1...1_000_000, about: "From 1 on, which is the default.") ?? 1
+        pageSize = input.integerText("pageSize", in: 1...200, about: "25 when missing.") ?? 25
+        sortField = input.choice("sortField", of: SortField.self, about: "`start` when missing; ties by id.") ?? .start
+        sortOrder = input.choice("sortOrder", of: SortOrder.self, about: "`asc` when missing.") ?? .asc
     }
 }

@@ -19,6 +19,8 @@ package struct NotificationTemplate: Sendable {
             case .reminder, .room, .followUp: true
             }
         }
+
+        static let timed = allCases.filter(\.isTimed)
     }
 
     package enum Channel: String, Sendable, CaseIterable {
@@ -48,10 +50,8 @@ package struct NotificationTemplate: Sendable {
     package init(reading input: inout Input) {
         let type = input.required("type", input.choice("type", of: Kind.self), placeholder: .create)
         channel = input.required("channel", input.choice("channel", of: Channel.self), placeholder: .email)
-        period = input.period("period")
-        if type.isTimed, !input.has("period") {
-            input.refuse("period", "is required for this type")
-        }
+        period = input.period("period", about: "How long before the start, or after the end for FOLLOW_UP.")
+        input.require("period", where: "type", is: type, among: Kind.timed)
         self.type = type
         subject = input.text("subject", atMost: 998)
         textBody = input.text("textBody", atMost: 20_000, multiline: true)

@@ -5,10 +5,11 @@ package import Time
 /// Moves an appointment: a new start and duration, optionally another zone and locale.
 package struct RescheduleAppointment: PublicOperation {
     package static let name = "appointment.reschedule"
+    package static let summary = "Moves an appointment to another time."
     package static let kind = OperationKind.command
     package static let route = Route(.put, "/api/appointments/reschedule", body: .object)
     package static let access = Access.roles([.agent, .supervisor, .clientService])
-    package static let reply = ReplyForm.document("GetAppointmentResponse")
+    package static let reply = ReplyForm.appointment
     package static let failures: [ProblemType] = [
         .invalidRequest, .notFound, .forbidden, .conferenceRunning, .stale, .slotTaken, .appointmentEnded,
         .requestInProgress, .keyReused,
@@ -23,11 +24,14 @@ package struct RescheduleAppointment: PublicOperation {
     package let locale: String?
 
     package init(reading input: inout Input) {
-        id = input.required("id", input.text("id", atMost: 1024), placeholder: "")
-        start = input.required("start", input.instant("start"), placeholder: Instant(microseconds: 0))
+        id = input.required(
+            "id", input.text("id", atMost: 1024, about: "Identifier of the appointment."), placeholder: "")
+        start = input.required(
+            "start", input.instant("start", about: "In the future, at most 10 years ahead."),
+            placeholder: Instant(microseconds: 0))
         duration = input.appointmentDuration()
-        zone = input.zone("timezone")
-        locale = input.locale("locale")
+        zone = input.zone("timezone", about: "The appointment's own when missing.")
+        locale = input.locale("locale", about: "The appointment's own when missing.")
     }
 }
 

@@ -5,10 +5,11 @@ package import Time
 /// Schedules an appointment with a token.
 package struct ScheduleAppointment: PublicOperation {
     package static let name = "appointment.schedule"
+    package static let summary = "Schedules an appointment between an agent and one or several customers."
     package static let kind = OperationKind.command
     package static let route = Route(.post, "/api/appointments", body: .object)
     package static let access = Access.roles([.agent, .supervisor, .clientService])
-    package static let reply = ReplyForm.document("GetAppointmentResponse")
+    package static let reply = ReplyForm.appointment
     package static let failures: [ProblemType] = [
         .invalidRequest, .forbidden, .slotTaken, .requestInProgress, .keyReused,
     ]
@@ -33,36 +34,32 @@ package struct ScheduleAppointment: PublicOperation {
     package let notifications: [NotificationTemplate]?
 
     package init(reading input: inout Input) {
-        applicationId = input.identifier("applicationId")
-        start = input.required("start", input.instant("start"), placeholder: Instant(microseconds: 0))
+        applicationId = input.identifier(
+            "applicationId", about: "The application it belongs to; needed unless the token has exactly one.")
+        start = input.required(
+            "start", input.instant("start", about: "In the future, at most 10 years ahead."),
+            placeholder: Instant(microseconds: 0))
         duration = input.appointmentDuration()
-        zone = input.zone("timezone")
-        if zone == nil, !input.has("timezone") {
-            input.refuse("timezone", "is required")
-        }
-        locale = input.locale("locale")
+        zone = input.zone("timezone", about: "The zone in which the wall time is promised to the customer.")
+        input.require("timezone")
+        locale = input.locale("locale", about: "Language of messages; the application's when missing.")
         title = input.text("title", atMost: 255)
         notes = input.text("notes", atMost: 4_000, multiline: true)
         metadata = input.object("metadata", atMost: 16_384)
-        interaction = input.nested("interaction", Interaction.init(reading:)) ?? Interaction()
-        userId = input.identifier("userId")
+        interaction = input.nested("interaction", as: "Interaction", Interaction.init(reading:)) ?? Interaction()
+        userId = input.identifier("userId", about: "The agent to assign.")
         customers = Self.customers(&input)
-        notifications = input.list("notifications", counts: 0...64, NotificationTemplate.init(reading:))
+        notifications = input.list(
+            "notifications", counts: 0...64, as: "NotificationTemplate",
+            about: "What is sent when; the application's own or the built-in ones when missing, nothing when empty.",
+            NotificationTemplate.init(reading:))
     }
 
     /// Exactly one of `customer` and `customers`.
     private static func customers(_ input: inout Input) -> [Customer] {
-        switch (input.has("customer"), input.has("customers")) {
-        case (true, true):
-            input.refuse("customers", "give either customer or customers")
-            return []
-        case (false, false):
-            input.refuse("customer", "is required")
-            return []
-        case (true, false):
-            return input.nested("customer", Customer.init(reading:)).map { [$0] } ?? []
-        case (false, true):
-            return input.list("customers", counts: 1...20, Customer.init(reading:)) ?? []
-        }
+        let one = input.nested("customer", as: "Customer", Customer.init(reading:))
+        let several = input.list("customers", counts: 1...20, as: "Customer", Customer.init(reading:))
+        input.requireOne(of: "customer", "customers")
+        return one.map { [$0] } ?? several ?? []
     }
 }

@@ -19,6 +19,9 @@ create table appointments (
     organizer_id text not null,
     organizer_type text not null check (organizer_type in ('AGENT', 'CUSTOMER')),
     assigned_agent_id text,
+    -- 'AGENT id' and 'CUSTOMER id', in their order. In the row and not in one of their own: who waits for the row's lock
+    -- then sees them as the change before left them, which a subquery of the same statement would not.
+    participants text[] not null,
     created_by text,
     conference_id text not null unique,
     notifications json not null,
@@ -37,18 +40,6 @@ create index appointments_by_start on appointments (application_id, start_at, id
 create index appointments_by_organizer on appointments (application_id, organizer_id, start_at)
     where cancelled_at is null;
 create index appointments_by_creator on appointments (application_id, created_by, start_at) where cancelled_at is null;
-
-create table appointment_participants (
-    application_id text not null,
-    appointment_id text not null references appointments (id),
-    id text not null,
-    type text not null check (type in ('AGENT', 'CUSTOMER')),
-    position integer not null,
-    primary key (appointment_id, id)
-);
-
-create index appointment_participants_by_agent on appointment_participants (application_id, id, appointment_id)
-    where type = 'AGENT';
 
 -- One row per live appointment and agent; moves delete and insert. An empty, unbounded or infinite range would walk
 -- through the exclusion constraint, so the checks name each (native-clients.md M13, M27).
@@ -71,13 +62,6 @@ create policy tenant on appointments to scheduling
     using (application_id = any (string_to_array(nullif(current_setting('app.applications', true), ''), ',')));
 create policy background on appointments to scheduling_background using (true);
 create policy owner on appointments to scheduling_owner using (true);
-
-alter table appointment_participants enable row level security;
-alter table appointment_participants force row level security;
-create policy tenant on appointment_participants to scheduling
-    using (application_id = any (string_to_array(nullif(current_setting('app.applications', true), ''), ',')));
-create policy background on appointment_participants to scheduling_background using (true);
-create policy owner on appointment_participants to scheduling_owner using (true);
 
 alter table occupancy enable row level security;
 alter table occupancy force row level security;

@@ -38,8 +38,10 @@ enum Gateway {
         }
         let response = try await client.execute(request, timeout: .seconds(60))
         let bytes = try await response.body.collect(upTo: 4 * 1_048_576)
-        return Reply(
+        let reply = Reply(
             status: Int(response.status.code), headers: Array(response.headers), body: Array(bytes.readableBytesView))
+        try Conformance.check(reply, to: method, path)
+        return reply
     }
 
     private static func client(connections: Int) -> HTTPClient {

@@ -36,7 +36,7 @@ struct FindTests {
 
     @Test(arguments: [
         "00000000-0000-4000-8000-000000000000", "x", "..", "a%00b", "%2e%2e", "a%2Fb", "%ff", "'%20or%201=1--",
-        String(repeating: "a", count: 129), "count", "%F0%9F%98%80",
+        String(repeating: "a", count: 129), "slots", "%F0%9F%98%80",
     ])
     func whatIsNoAppointmentIsNotFound(id: String) async throws {
         let tenant = Tenant()

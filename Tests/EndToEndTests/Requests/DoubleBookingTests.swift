@@ -127,8 +127,11 @@ struct DoubleBookingTests {
         #expect(
             try await Database.number(
                 """
-                select count(*) as value from scheduling.appointment_participants p full join scheduling.occupancy o
-                    on o.appointment_id = p.appointment_id and o.agent_id = p.id
+                select count(*) as value from (
+                    select a.application_id, a.id as appointment_id, split_part(p, ' ', 1) as type,
+                        split_part(p, ' ', 2) as id
+                    from scheduling.appointments a, unnest(a.participants) p) p
+                full join scheduling.occupancy o on o.appointment_id = p.appointment_id and o.agent_id = p.id
                 where coalesce(p.application_id, o.application_id) = \(tenant.id) and coalesce(p.type, 'AGENT') = 'AGENT'
                     and (p.id is null or o.agent_id is null)
                 """) == 0)

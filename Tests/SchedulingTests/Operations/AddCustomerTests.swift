@@ -103,7 +103,8 @@ import Testing
             #expect(unexpected == 0)
             #expect(try await fixture.find(id).etag == "\"2\"")
             let customers: Query = """
-                select count(*) from appointment_participants where appointment_id = \(id) and type = 'CUSTOMER'
+                select count(*) from appointments a, unnest(a.participants) p
+                where a.id = \(id) and p like 'CUSTOMER %'
                 """
             #expect(try await fixture.count(customers) == 2)
         }

@@ -95,12 +95,13 @@ import Testing
                 """
             #expect(try await fixture.count(overlaps) == 0)
             let astray: Query = """
+                with attended as (
+                    select a.id, split_part(p, ' ', 2) from appointments a, unnest(a.participants) p
+                    where p like 'AGENT %'),
+                occupied as (select appointment_id, agent_id from occupancy)
                 select count(*) from (
-                    (select appointment_id, id as agent_id from appointment_participants where type = 'AGENT'
-                     except select appointment_id, agent_id from occupancy)
-                    union all
-                    (select appointment_id, agent_id from occupancy
-                     except select appointment_id, id from appointment_participants where type = 'AGENT')) as difference
+                    (select * from attended except select * from occupied)
+                    union all (select * from occupied except select * from attended)) as difference
                 """
             #expect(try await fixture.count(astray) == 0)
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import GatewayContract
 import HTTPTypes
 import HummingbirdCore
 import NIOCore
@@ -48,11 +49,4 @@ final class ConnectionEdge: ChannelOutboundHandler, RemovableChannelHandler {
         headers[.contentLength] = String(body.readableBytes)
         return (HTTPResponse(status: .init(code: problem.type.kind.status), headerFields: headers), body)
     }
-}
-
-extension ProblemType {
-    static let malformedRequest = ProblemType(
-        "malformed-request", .invalid, "The request is not HTTP",
-        "The request line, a header field or the framing of the body breaks the rules of HTTP/1.1, or the header is "
-            + "too large. The connection was closed.")
 }

@@ -67,6 +67,8 @@ struct GatewayResponder: HTTPResponder {
         case .found(.problem, let parameters):
             guard let page = parameters.first.flatMap(pages.page) else { throw Problem(.notFound) }
             return Self.page(page, id)
+        case .found(.document(let document), _):
+            return document.response(unless: request.headers[.ifNoneMatch], request: id.shown)
         case .found(.operation(let operation), let parameters):
             return try await forward(request, context, id, to: operation, parameters, query, telling: &fields)
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import GatewayContract
 import JSON
 
 /// A "no" of the HTTP edge: what the client gets as a problem document (RFC 9457).

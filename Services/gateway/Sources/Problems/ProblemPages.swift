@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import GatewayContract
 
 /// The pages behind the `type` of problem documents, one for each problem the suite can answer with.
 ///
@@ -39,44 +40,22 @@ struct ProblemPages: Sendable {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(escaped(type.title)) (\(type.kind.status))</title>
+        <title>\(HTMLText.escaped(type.title)) (\(type.kind.status))</title>
         </head>
         <body>
         <main>
-        <h1>\(escaped(type.title))</h1>
-        <p>\(codeMarked(escaped(type.explanation)))</p>
+        <h1>\(HTMLText.escaped(type.title))</h1>
+        <p>\(HTMLText.marked(type.explanation))</p>
         <dl>
         <dt>Status</dt>
         <dd>\(type.kind.status)</dd>
         <dt>Type</dt>
-        <dd><code>/problems/\(escaped(type.slug))</code></dd>
+        <dd><code>/problems/\(HTMLText.escaped(type.slug))</code></dd>
         </dl>
         </main>
         </body>
         </html>
 
         """
-    }
-
-    /// Texts of the contracts mark names with backticks.
-    private static func codeMarked(_ text: String) -> String {
-        let parts = text.split(separator: "`", omittingEmptySubsequences: false)
-        return parts.enumerated().map { $0.offset.isMultiple(of: 2) ? "\($0.element)" : "<code>\($0.element)</code>" }
-            .joined()
-    }
-
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
     }
 }

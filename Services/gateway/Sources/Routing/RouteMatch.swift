@@ -18,8 +18,18 @@ enum RouteTarget: Sendable {
     case ready
     /// The page of a problem type; its slug is the parameter.
     case problem
+    /// The API's description, in one of its forms.
+    case document(ServedDocument)
     /// An operation of a service.
     case operation(OpenOperation)
+
+    /// Whether HEAD is answered as well: by what the gateway knows by itself. An operation would have to be asked.
+    var hasHead: Bool {
+        switch self {
+        case .live, .ready, .problem, .document: true
+        case .operation: false
+        }
+    }
 }
 
 /// The declared facts of a public operation and who owns it, shared by all its requests.

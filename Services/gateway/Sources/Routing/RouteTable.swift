@@ -15,11 +15,15 @@ struct RouteTable: Sendable {
 
     private var nodes = [Node()]
 
+    /// - Parameter documents: what is served to everybody beside the operations.
     /// - Throws: ``RouteConflict`` where two operations claim the same method and path.
-    init(_ contracts: [ServiceContract]) throws(RouteConflict) {
+    init(_ contracts: [ServiceContract], documents: [ServedDocument] = []) throws(RouteConflict) {
         try insert(Route(.get, "/health/live"), .live)
         try insert(Route(.get, "/health/ready"), .ready)
         try insert(Route(.get, "/problems/{slug}"), .problem)
+        for document in documents {
+            try insert(Route(.get, document.path), .document(document))
+        }
         for contract in contracts {
             for operation in contract.operations {
                 switch operation.reach {
@@ -57,7 +61,9 @@ struct RouteTable: Sendable {
         }
         let targets = nodes[node].targets
         guard !targets.isEmpty else { return .unknown }
-        guard let found = targets.first(where: { $0.method.rawValue == method }) else {
+        guard
+            let found = targets.first(where: { $0.method.rawValue == method || method == "HEAD" && $0.target.hasHead })
+        else {
             return .notAllowed(targets.map(\.method))
         }
         return .found(found.target, parameters)

@@ -20,7 +20,7 @@ struct AddAgentHandler: Sendable {
                 let agent = AppointmentParticipant(id: operation.userId, type: .agent)
                 let after = try before.adding(agent, at: now)
                 try Occupancy.exchange(before, for: after, in: transaction)
-                try ParticipantRows.write(after, replacing: before, in: transaction)
+                _ = try transaction.execute(AppointmentRows.updateParticipants(after))
                 try outbox.write(.appointmentParticipantAdded, change: before, to: after, by: request, in: transaction)
                 return .json(after.document, etag: after.etag)
             }

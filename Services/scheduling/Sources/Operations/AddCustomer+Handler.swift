@@ -49,7 +49,7 @@ struct AddCustomerHandler: Sendable {
                 return .json(before.document, etag: before.etag)
             }
             let after = try before.adding(customer, at: now)
-            try ParticipantRows.write(after, replacing: before, in: transaction)
+            _ = try transaction.execute(AppointmentRows.updateParticipants(after))
             try outbox.write(.appointmentParticipantAdded, change: before, to: after, by: request, in: transaction)
             return .json(after.document, etag: after.etag)
         }

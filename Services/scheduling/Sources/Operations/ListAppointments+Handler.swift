@@ -87,8 +87,7 @@ extension ListAppointmentsHandler {
         a.cancelled_at is null and a.application_id = any(\(filter.applications))
         and (\(filter.isSupervisor)
             or a.organizer_id = \(filter.agent) and a.organizer_type = 'AGENT'
-            or exists (select from appointment_participants p
-                       where p.appointment_id = a.id and p.type = 'AGENT' and p.id = \(filter.agent))
+            or 'AGENT ' || \(filter.agent) = any(a.participants)
             or a.created_by = \(filter.creator))
         and (\(filter.organizers)::text[] is null or a.organizer_id = any(\(filter.organizers)))
         and (\(filter.seconds)::bigint[] is null

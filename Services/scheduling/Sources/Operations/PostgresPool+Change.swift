@@ -32,7 +32,7 @@ extension PostgresPool {
             if let stored = try record.claim(in: transaction) {
                 return stored
             }
-            let row = try AppointmentRows.findForUpdate(id, in: transaction)
+            let row = try transaction.query(AppointmentRows.findForUpdate(id)).first
             let appointment = try Rights.require(request.caller, purpose, of: row.map(Appointment.init))
             if Rights.dependOnConference(request.caller, purpose, of: appointment, at: now) {
                 try Rights.require(request.caller, among: Attendances.joinedAgents(of: appointment, in: transaction))

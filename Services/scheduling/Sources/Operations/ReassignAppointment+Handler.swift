@@ -22,7 +22,7 @@ struct ReassignAppointmentHandler: Sendable {
                     return .json(before.document, etag: before.etag)
                 }
                 try Occupancy.exchange(before, for: after, in: transaction)
-                try ParticipantRows.write(after, replacing: before, in: transaction)
+                _ = try transaction.execute(AppointmentRows.updateParticipants(after))
                 try outbox.write(.appointmentReassigned, change: before, to: after, by: request, in: transaction)
                 return .json(after.document, etag: after.etag)
             }

@@ -43,9 +43,6 @@ struct ScheduleAppointmentHandler: Sendable {
                 return stored
             }
             _ = try transaction.execute(Self.insert(appointment))
-            for (position, participant) in appointment.participants.enumerated() {
-                _ = try transaction.execute(Self.insert(participant, of: appointment, at: position))
-            }
             try Occupancy.take(appointment, in: transaction)
             try outbox.write(.appointmentScheduled, change: nil, to: appointment, by: request, in: transaction)
             let answer = Answer.json(appointment.document, etag: appointment.etag)
@@ -77,21 +74,15 @@ extension ScheduleAppointmentHandler {
         insert into appointments (
             id, application_id, start_at, end_at, timezone, wall_time, utc_offset, locale, title, notes, metadata,
             custom_fields, routing_type, routing_properties, organizer_id, organizer_type, assigned_agent_id,
-            created_by, conference_id, notifications, notifications_active, version, revision, created_at, updated_at)
+            participants, created_by, conference_id, notifications, notifications_active, version, revision,
+            created_at, updated_at)
         values (
             \(a.id), \(a.applicationID), \(a.slot.start), \(a.slot.end), \(a.slot.timezone), \(a.slot.wallTime),
             \(a.slot.utcOffset), \(a.locale), \(a.title), \(a.notes), \(a.metadata.json)::json,
             \(a.customFields.json)::json, \(a.routingType), \(a.routingProperties.json)::json, \(a.organizer.id),
-            \(a.organizer.type.rawValue), \(a.assignedAgentID), \(a.createdBy), \(a.conferenceID),
-            \(Optional(a.notifications).json)::json, \(a.notificationsActive), \(a.version), \(a.revision),
-            \(a.createdAt), \(a.updatedAt))
-        """
-    }
-
-    private static func insert(_ participant: AppointmentParticipant, of a: Appointment, at position: Int) -> Query {
-        """
-        insert into appointment_participants (application_id, appointment_id, id, type, position)
-        values (\(a.applicationID), \(a.id), \(participant.id), \(participant.type.rawValue), \(position))
+            \(a.organizer.type.rawValue), \(a.assignedAgentID), \(a.participants.map(\.row)), \(a.createdBy),
+            \(a.conferenceID), \(Optional(a.notifications).json)::json, \(a.notificationsActive), \(a.version),
+            \(a.revision), \(a.createdAt), \(a.updatedAt))
         """
     }
 }

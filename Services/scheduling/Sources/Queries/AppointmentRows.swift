@@ -11,30 +11,21 @@ enum AppointmentRows {
         a.wall_time, a.utc_offset, a.locale, a.state, a.title, a.notes, a.metadata, a.custom_fields, a.routing_type,
         a.routing_properties, a.organizer_id, a.organizer_type, a.assigned_agent_id, a.created_by, a.conference_id,
         a.notifications, a.notifications_active, a.version, a.revision, a.created_at, a.updated_at, a.cancelled_at,
-        a.ended_at,
-        (select array_agg(p.type || ' ' || p.id order by p.position)
-         from appointment_participants p where p.appointment_id = a.id) as participants
+        a.ended_at, a.participants
         """
 
     static func find(_ id: String) -> Query {
         "select \(unsafeSQL: columns) from appointments a where a.id = \(id)"
     }
 
-    /// Takes the row's lock, then reads: changes of one appointment follow one another, and so do its events.
-    ///
-    /// Two statements, because a row that had to be waited for is read anew but what is selected beside it is not: the
-    /// participants would be those from before the change that was waited for, and an agent added by it would lose the
-    /// occupied time.
-    static func findForUpdate(_ id: String, in transaction: PostgresTransaction) throws -> Row? {
-        _ = try transaction.query("select id from appointments where id = \(id) for update")
-        return try transaction.query(find(id)).first
+    /// Takes the row's lock: changes of one appointment follow one another, and so do its events.
+    static func findForUpdate(_ id: String) -> Query {
+        "select \(unsafeSQL: columns) from appointments a where a.id = \(id) for update of a"
     }
 
     /// The same for the appointment of a conference.
-    static func findForUpdate(conference: String, in transaction: PostgresTransaction) throws -> Row? {
-        let locked = try transaction.query("select id from appointments where conference_id = \(conference) for update")
-        guard let id = try locked.first?.decode("id", as: String.self) else { return nil }
-        return try transaction.query(find(id)).first
+    static func findForUpdate(conference: String) -> Query {
+        "select \(unsafeSQL: columns) from appointments a where a.conference_id = \(conference) for update of a"
     }
 
     /// Keeps the state of an appointment that was activated or ended.
@@ -69,7 +60,7 @@ extension Appointment {
         assignedAgentID = try row.decodeIfPresent("assigned_agent_id")
         createdBy = try row.decodeIfPresent("created_by")
         conferenceID = try row.decode("conference_id")
-        participants = try row.decodeIfPresent("participants", as: [String].self)?.compactMap(Self.participant) ?? []
+        participants = try row.decode("participants", as: [String].self).compactMap(AppointmentParticipant.init(row:))
         notifications = try row.decode("notifications")
         notificationsActive = try row.decode("notifications_active")
         version = Int(try row.decode("version", as: Int32.self))
@@ -79,12 +70,14 @@ extension Appointment {
         cancelledAt = try row.decodeIfPresent("cancelled_at")
         endedAt = try row.decodeIfPresent("ended_at")
     }
+}
 
+extension AppointmentParticipant {
     /// `AGENT some-id`; neither part holds a space.
-    private static func participant(_ text: String) -> AppointmentParticipant? {
+    init?(row text: String) {
         guard let space = text.firstIndex(of: " ") else { return nil }
-        return AppointmentParticipant(
-            id: String(text[text.index(after: space)...]),
-            type: AppointmentParticipant.Kind(rawValue: String(text[..<space])))
+        self.init(id: String(text[text.index(after: space)...]), type: Kind(rawValue: String(text[..<space])))
     }
+
+    var row: String { "\(type.rawValue) \(id)" }
 }

@@ -51,7 +51,7 @@ struct WhenConferenceChanged: Sendable {
         _ effect: @escaping @Sendable (Appointment, PostgresTransaction) throws -> Void
     ) async throws {
         try await database.transaction(.background, until: event.deadline.instant) { transaction in
-            guard let row = try AppointmentRows.findForUpdate(conference: conference, in: transaction) else {
+            guard let row = try transaction.query(AppointmentRows.findForUpdate(conference: conference)).first else {
                 event.logger.debug("unknown conference")
                 return
             }

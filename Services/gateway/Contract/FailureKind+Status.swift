@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import Contract
+package import Contract
 
 extension FailureKind {
     /// The HTTP status of a failure, the only place where one is chosen.
-    var status: Int {
+    package var status: Int {
         switch self {
         case .invalid: 400
         case .unauthenticated: 401
