@@ -112,7 +112,8 @@ let rooms: [Target] =
         "gateway", listensTo: ["Scheduling", "Participants", "Calendar", "Notifications"],
         dependencies: [
             "AMQP", "Contract", "JSON", "Time", "Messaging", "OpenAPI", "ServiceProcess", argumentParser,
-            asyncHTTPClient, configuration, crypto, httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore, nioHTTP1,
+            asyncHTTPClient, configuration, crypto, httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore,
+            nioHTTP1,
             nioHTTPTypes, serviceLifecycle,
         ],
         migrations: false)
