@@ -6,10 +6,11 @@ package import Contract
 /// The participants' identifiers stay; the answer lists those whose details went, and is empty when nobody was found.
 package struct ErasePerson: PublicOperation {
     package static let name = "participant.erase"
+    package static let summary = "Erases a person's details wherever they rest."
     package static let kind = OperationKind.command
     package static let route = Route(.post, "/api/participants/erasures", body: .object)
     package static let access = Access.roles([.admin])
-    package static let reply = ReplyForm.document("ErasureResponse")
+    package static let reply = ReplyForm.document(.erasure)
     package static let failures: [ProblemType] = [.invalidRequest, .forbidden, .requestInProgress, .keyReused]
 
     /// Empty only when the field was faulty.
@@ -29,19 +30,10 @@ package struct ErasePerson: PublicOperation {
 
     package init(reading input: inout Input) {
         applicationId = input.requiredIdentifier("applicationId")
-        let given = ["username", "email", "phone"].filter(input.has)
-        let username = input.text("username", atMost: 255).map(Person.username)
+        let username = input.text("username", atLeast: 1, atMost: 255).map(Person.username)
         let email = input.email("email").map(Person.email)
         let phone = input.phone("phone").flatMap(PhoneNumber.normalized).map(Person.phone)
         person = username ?? email ?? phone
-        if username == .username("") {
-            input.refuse("username", "must not be empty")
-        }
-        if given.isEmpty {
-            input.refuse("username", "one of username, email and phone is required")
-        }
-        for other in given.dropFirst() {
-            input.refuse(other, "must be the only one of username, email and phone")
-        }
+        input.requireOne(of: "username", "email", "phone")
     }
 }

@@ -4,10 +4,12 @@ package import Contract
 /// Adds an agent to an appointment, beside the assigned one; their time is occupied like the assigned one's.
 package struct AddAgent: PublicOperation {
     package static let name = "appointment.add_agent"
+    package static let summary = "Adds an agent to an appointment, beside the assigned one."
     package static let kind = OperationKind.command
     package static let route = Route(.post, "/api/appointments/participants/agents", body: .object)
     package static let access = Access.roles([.agent, .supervisor])
-    package static let reply = ReplyForm.document("GetAppointmentResponse")
+    package static let reply = ReplyForm.appointment
+    package static let requestName = "AddParticipantAgentRequest"
     package static let failures: [ProblemType] = [
         .invalidRequest, .notFound, .forbidden, .conferenceRunning, .stale, .slotTaken, .participantPresent,
         .appointmentEnded,
@@ -19,7 +21,8 @@ package struct AddAgent: PublicOperation {
     package let userId: String
 
     package init(reading input: inout Input) {
-        id = input.required("id", input.text("id", atMost: 1024), placeholder: "")
-        userId = input.requiredIdentifier("userId")
+        id = input.required(
+            "id", input.text("id", atMost: 1024, about: "Identifier of the appointment."), placeholder: "")
+        userId = input.requiredIdentifier("userId", about: "The agent.")
     }
 }

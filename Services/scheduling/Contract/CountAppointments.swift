@@ -8,10 +8,11 @@ package import Time
 /// doesn't exist.
 package struct CountAppointments: PublicOperation {
     package static let name = "appointment.count"
+    package static let summary = "Counts the appointments that begin within a time frame, by start, duration and zone."
     package static let kind = OperationKind.query
     package static let route = Route(.get, "/api/appointments/count")
     package static let access = Access.anyone
-    package static let reply = ReplyForm.document("AppointmentCountResponse")
+    package static let reply = ReplyForm.document(.counts)
     package static let failures: [ProblemType] = [.invalidRequest]
 
     package let applicationId: String

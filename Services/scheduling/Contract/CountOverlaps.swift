@@ -5,10 +5,11 @@ package import Time
 /// How many live appointments of an application overlap a slot; back to back does not.
 package struct CountOverlaps: PublicOperation {
     package static let name = "appointment.count_overlaps"
+    package static let summary = "Counts the appointments that overlap a time."
     package static let kind = OperationKind.query
     package static let route = Route(.get, "/api/appointments/overlap/count")
     package static let access = Access.anyone
-    package static let reply = ReplyForm.document("AppointmentOverlapResponse")
+    package static let reply = ReplyForm.document(.overlap)
     package static let failures: [ProblemType] = [.invalidRequest]
 
     package let applicationId: String

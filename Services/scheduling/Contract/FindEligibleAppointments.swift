@@ -7,10 +7,11 @@ package import Time
 /// A JSON array of at most 1,000, soonest first, throughout the caller's applications.
 package struct FindEligibleAppointments: PublicOperation {
     package static let name = "appointment.eligible"
+    package static let summary = "Lists the appointments that may be activated now."
     package static let kind = OperationKind.query
     package static let route = Route(.get, "/api/appointments/eligible")
     package static let access = Access.roles([.clientService])
-    package static let reply = ReplyForm.document("FindAppointmentsEligibleResponse")
+    package static let reply = ReplyForm.document(.eligible)
     package static let failures: [ProblemType] = [.invalidRequest]
 
     /// How long before its start an appointment becomes eligible.

@@ -4,10 +4,12 @@ package import Contract
 /// Hands an appointment to another agent, who takes the assigned agent's place and organizes it where an agent did.
 package struct ReassignAppointment: PublicOperation {
     package static let name = "appointment.reassign"
+    package static let summary = "Hands an appointment to another agent."
     package static let kind = OperationKind.command
     package static let route = Route(.put, "/api/appointments/reassign", body: .object)
     package static let access = Access.roles([.agent, .supervisor])
-    package static let reply = ReplyForm.document("GetAppointmentResponse")
+    package static let reply = ReplyForm.appointment
+    package static let requestName = "AddParticipantAgentRequest"
     package static let failures: [ProblemType] = [
         .invalidRequest, .notFound, .forbidden, .conferenceRunning, .stale, .slotTaken, .participantPresent,
         .appointmentEnded,
@@ -19,7 +21,8 @@ package struct ReassignAppointment: PublicOperation {
     package let userId: String
 
     package init(reading input: inout Input) {
-        id = input.required("id", input.text("id", atMost: 1024), placeholder: "")
-        userId = input.requiredIdentifier("userId")
+        id = input.required(
+            "id", input.text("id", atMost: 1024, about: "Identifier of the appointment."), placeholder: "")
+        userId = input.requiredIdentifier("userId", about: "The agent.")
     }
 }

@@ -7,10 +7,12 @@ package import Contract
 /// One that has ended may still be updated: notes are often written after the call.
 package struct UpdateAppointment: PublicOperation {
     package static let name = "appointment.update"
+    package static let summary =
+        "Replaces title, notes, metadata, custom fields and routing of an appointment; what is missing is cleared."
     package static let kind = OperationKind.command
     package static let route = Route(.put, "/api/appointments", body: .object)
     package static let access = Access.roles([.agent, .supervisor, .clientService])
-    package static let reply = ReplyForm.document("GetAppointmentResponse")
+    package static let reply = ReplyForm.appointment
     package static let failures: [ProblemType] = [
         .invalidRequest, .notFound, .forbidden, .conferenceRunning, .stale, .requestInProgress, .keyReused,
     ]
@@ -23,10 +25,11 @@ package struct UpdateAppointment: PublicOperation {
     package let interaction: Interaction
 
     package init(reading input: inout Input) {
-        id = input.required("id", input.text("id", atMost: 1024), placeholder: "")
+        id = input.required(
+            "id", input.text("id", atMost: 1024, about: "Identifier of the appointment."), placeholder: "")
         title = input.text("title", atMost: 255)
         notes = input.text("notes", atMost: 4_000, multiline: true)
         metadata = input.object("metadata", atMost: 16_384)
-        interaction = input.nested("interaction", Interaction.init(reading:)) ?? Interaction()
+        interaction = input.nested("interaction", as: "Interaction", Interaction.init(reading:)) ?? Interaction()
     }
 }
