@@ -56,7 +56,7 @@ struct AccessTarget: Sendable {
         try #require(customers.count == 2)
     }
 
-    func ask(_ route: Route, token: String?) async throws -> Reply {
+    func ask(_ route: AccessRoute, token: String?) async throws -> Reply {
         let path = route.path.replacing("{app}", with: tenant.id).replacing("{id}", with: appointment.id)
             .replacing("{pid}", with: customers[0])
         return try await Gateway.send(route.method, path, token: token, body: route.body(self)?.bytes)

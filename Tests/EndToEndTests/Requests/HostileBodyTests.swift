@@ -34,7 +34,7 @@ struct HostileBodyTests {
         /// What the route is sent, with every member that it reads.
         let body: JSONValue
 
-        init?(_ route: Route) async throws {
+        init?(_ route: AccessRoute) async throws {
             access = try await AccessScene()
             target = try await access.target(0)
             person = try await access.tenant.person(["SUPERVISOR", "ADMIN"], "hostile")
@@ -44,7 +44,7 @@ struct HostileBodyTests {
         }
 
         /// Sends the body with a raw text in place of a member.
-        func send(_ route: Route, _ raw: String, at place: [String]) async throws -> Reply {
+        func send(_ route: AccessRoute, _ raw: String, at place: [String]) async throws -> Reply {
             let mark = "hostile-\(Tenant.random())"
             let text = String(decoding: body.replacing(place, with: .string(mark)).bytes, as: UTF8.self)
             let bytes = Array(text.replacing("\"\(mark)\"", with: raw).utf8)
@@ -62,7 +62,7 @@ struct HostileBodyTests {
     }
 
     @Test(arguments: routes)
-    func whatNoBodyMayHoldIsMalformedWhereverItIs(route: Route) async throws {
+    func whatNoBodyMayHoldIsMalformedWhereverItIs(route: AccessRoute) async throws {
         guard let scene = try await Scene(route) else { return }
         for place in scene.body.places {
             for raw in Self.forbidden {
@@ -76,7 +76,7 @@ struct HostileBodyTests {
     }
 
     @Test(arguments: routes)
-    func numbersOfAnySizeAreRefusedWhereNoneIsRead(route: Route) async throws {
+    func numbersOfAnySizeAreRefusedWhereNoneIsRead(route: AccessRoute) async throws {
         guard let scene = try await Scene(route) else { return }
         for place in scene.body.places {
             // Below a member of the client's own, any number may be stored; 409 once it was.
@@ -101,7 +101,7 @@ struct HostileBodyTests {
     }
 
     @Test(arguments: routes)
-    func aMemberIsGivenOnce(route: Route) async throws {
+    func aMemberIsGivenOnce(route: AccessRoute) async throws {
         guard let scene = try await Scene(route) else { return }
         let text = String(decoding: scene.body.bytes, as: UTF8.self)
         for member in scene.body.members ?? [] {
@@ -123,7 +123,7 @@ struct HostileBodyTests {
     }
 
     @Test(arguments: routes)
-    func longAndStrangeTextsAreAnswered(route: Route) async throws {
+    func longAndStrangeTextsAreAnswered(route: AccessRoute) async throws {
         guard let scene = try await Scene(route) else { return }
         let texts = [
             String(repeating: "9", count: 10_000), String(repeating: "é", count: 10_000), "\\u202e\\ufeff\\uffff",

@@ -70,7 +70,7 @@ struct HostileQueryTests {
     }
 
     @Test(arguments: Routes.all.filter { $0.path.contains("{id}") })
-    func whatIsNoIdentifierIsNothing(route: Route) async throws {
+    func whatIsNoIdentifierIsNothing(route: AccessRoute) async throws {
         let scene = try await AccessScene()
         let target = try await scene.target(0)
         let person = try await scene.tenant.person(["AGENT", "SUPERVISOR", "CLIENT_SERVICE"], "hostile")

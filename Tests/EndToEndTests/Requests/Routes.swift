@@ -12,55 +12,55 @@ enum Routes {
     static let guarded = all.filter { !$0.isOpen }
 
     private static let appointments = [
-        Route(
+        AccessRoute(
             "GET", "/api/appointments/", ["AGENT": .all, "SUPERVISOR": .all, "CLIENT_SERVICE": .all],
             elsewhere: .nothing),
-        Route(
+        AccessRoute(
             "POST", "/api/appointments/", ["AGENT": .all, "SUPERVISOR": .all, "CLIENT_SERVICE": .all],
             elsewhere: .forbidden, body: \.booking),
-        Route(
+        AccessRoute(
             "PUT", "/api/appointments/", ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .own], body: \.update),
-        Route(
+        AccessRoute(
             "PUT", "/api/appointments/reschedule/", ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .all],
             body: \.move),
-        Route(
+        AccessRoute(
             "GET", "/api/appointments/{id}",
             ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .own, "CUSTOMER": .own]),
-        Route(
+        AccessRoute(
             "DELETE", "/api/appointments/{id}", ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .all],
             success: 204),
-        Route("PUT", "/api/appointments/{id}/end", ["AGENT": .own]),
-        Route("POST", "/api/appointments/activate/{id}", ["CLIENT_SERVICE": .all]),
-        Route("GET", "/api/appointments/eligible/?timeFrame=P30D", ["CLIENT_SERVICE": .all], elsewhere: .nothing),
+        AccessRoute("PUT", "/api/appointments/{id}/end", ["AGENT": .own]),
+        AccessRoute("POST", "/api/appointments/activate/{id}", ["CLIENT_SERVICE": .all]),
+        AccessRoute("GET", "/api/appointments/eligible/?timeFrame=P30D", ["CLIENT_SERVICE": .all], elsewhere: .nothing),
         .open("/api/appointments/count?applicationId={app}&start=2030-01-01T00:00:00Z&timeFrame=P1D"),
         .open("/api/appointments/overlap/count?applicationId={app}&start=2030-01-01T00:00:00Z&duration=PT1H"),
     ]
 
     private static let participants = [
-        Route(
+        AccessRoute(
             "GET", "/api/appointments/{id}/participants/{pid}",
             ["AGENT": .own, "SUPERVISOR": .all, "CUSTOMER": .own]),
-        Route("DELETE", "/api/appointments/{id}/participants/{pid}", ["AGENT": .own, "SUPERVISOR": .all]),
-        Route(
+        AccessRoute("DELETE", "/api/appointments/{id}/participants/{pid}", ["AGENT": .own, "SUPERVISOR": .all]),
+        AccessRoute(
             "POST", "/api/appointments/participants/agents/", ["AGENT": .own, "SUPERVISOR": .all], body: \.otherAgent),
-        Route(
+        AccessRoute(
             "POST", "/api/appointments/participants/customers/", ["AGENT": .own, "SUPERVISOR": .all],
             body: \.newCustomer),
-        Route("PUT", "/api/appointments/reassign/", ["AGENT": .own, "SUPERVISOR": .all], body: \.otherAgent),
+        AccessRoute("PUT", "/api/appointments/reassign/", ["AGENT": .own, "SUPERVISOR": .all], body: \.otherAgent),
     ]
 
     private static let administration = [
-        Route("POST", "/api/participants/erasures", ["ADMIN": .all], elsewhere: .forbidden, body: \.erasure)
+        AccessRoute("POST", "/api/participants/erasures", ["ADMIN": .all], elsewhere: .forbidden, body: \.erasure)
     ]
 
     private static let exports = [
-        Route.open("/api/cal/events/ical/{id}/event"),
+        AccessRoute.open("/api/cal/events/ical/{id}/event"),
         .open("/api/cal/events/google/{id}/event", success: 302),
     ]
 
     /// What the gateway answers by itself; no contract declares it.
     private static let pages = [
-        Route.open("/health/live"), .open("/health/ready"), .open("/openapi.json"), .open("/openapi.yaml"),
+        AccessRoute.open("/health/live"), .open("/health/ready"), .open("/openapi.json"), .open("/openapi.yaml"),
         .open("/docs"), .open("/problems/not-found"),
     ]
 }

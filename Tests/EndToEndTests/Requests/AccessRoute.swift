@@ -2,7 +2,7 @@
 import Testing
 
 /// One line of the access table.
-struct Route: Sendable, CustomTestStringConvertible {
+struct AccessRoute: Sendable, CustomTestStringConvertible {
     /// How far the right of a role goes within the applications of its token.
     enum Reach: Sendable {
         /// What the caller has a part in.
@@ -41,9 +41,9 @@ struct Route: Sendable, CustomTestStringConvertible {
     }
 
     /// A route that asks for no token and looks at none.
-    static func open(_ path: String, success: Int = 200) -> Route {
+    static func open(_ path: String, success: Int = 200) -> AccessRoute {
         let everybody = Dictionary(uniqueKeysWithValues: Routes.roles.map { ($0, Reach.all) })
-        return Route(
+        return AccessRoute(
             "GET", path, everybody, isOpen: true, success: success, elsewhere: .nothing, body: { _ in nil })
     }
 
