@@ -54,7 +54,8 @@ struct GoldenSamplesTests {
         #expect(
             Body(document).without(people).canonical == Body(expected).without(people).canonical,
             sourceLocation: location)
-        #expect(document.members?.map(\.name) == expected.members?.map(\.name), sourceLocation: location)
+        let names = try GoldenSamples.parse(GoldenSamples.appointment).members?.map(\.name)
+        #expect(document.members?.map(\.name) == names, sourceLocation: location)
         #expect(
             document["organizer"] == .object(["id": .string(organizer), "type": .string("AGENT")]),
             sourceLocation: location)
