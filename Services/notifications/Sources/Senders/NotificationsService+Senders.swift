@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Messaging
 import NotificationsContract
 import Room
 import Time

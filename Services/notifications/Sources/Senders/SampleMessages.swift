@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
-package import NotificationsContract
+import NotificationsContract
 import ParticipantsContract
 import SchedulingContract
 package import Time

@@ -12,7 +12,7 @@ struct SenderConfirmations: Sendable {
     /// How long a code confirms.
     static let validity = Duration.seconds(3_600)
     /// Leaves time to record the outcome within the request's deadline.
-    static let patience = Duration.seconds(14)
+    static let patience = Duration.seconds(12)
 
     let database: PostgresPool
     let senders: Senders

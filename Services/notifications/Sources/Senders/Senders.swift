@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import Foundation
-import NotificationsContract
+package import NotificationsContract
 package import Postgres
 import SchedulingContract
 

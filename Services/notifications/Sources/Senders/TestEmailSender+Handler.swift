@@ -3,6 +3,7 @@ import Contract
 import Messaging
 import NotificationsContract
 import Postgres
+import SchedulingContract
 import Time
 
 /// Renders a template with sample values and mails it by the application's confirmed sender.

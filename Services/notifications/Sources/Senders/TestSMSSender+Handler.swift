@@ -3,6 +3,7 @@ import Contract
 import Messaging
 import NotificationsContract
 import Postgres
+import SchedulingContract
 
 /// Renders a template with sample values and sends it by the application's confirmed SMS sender.
 struct TestSMSSenderHandler: Sendable {
