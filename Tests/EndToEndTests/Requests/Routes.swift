@@ -40,6 +40,18 @@ enum Routes {
         guarded("POST", "/api/participants/erasures/", ["ADMIN"]) { tenant, _ in
             Body(["applicationId": .string(tenant.id), "username": .string("nobody")])
         },
+        guarded("POST", "/api/notifications/emails/", ["ADMIN"]) { tenant, _ in
+            Body(["applicationId": .string(tenant.id), "fromAddress": .string("nobody@example.org")])
+        },
+        guarded("GET", "/api/notifications/emails/?applicationId=any", ["ADMIN"]),
+        guarded("DELETE", "/api/notifications/emails/?applicationId=any", ["ADMIN"]),
+        guarded("POST", "/api/notifications/emails/confirm", ["ADMIN"], body: confirmation),
+        guarded("POST", "/api/notifications/emails/test", ["ADMIN"], body: confirmation),
+        guarded("POST", "/api/notifications/sms/", ["ADMIN"], body: confirmation),
+        guarded("GET", "/api/notifications/sms/?applicationId=any", ["ADMIN"]),
+        guarded("DELETE", "/api/notifications/sms/?applicationId=any", ["ADMIN"]),
+        guarded("POST", "/api/notifications/sms/confirm", ["ADMIN"], body: confirmation),
+        guarded("POST", "/api/notifications/sms/test", ["ADMIN"], body: confirmation),
         open("/api/appointments/count?applicationId=any&start=2030-01-01T00%3A00%3A00Z&timeFrame=P1D"),
         open("/api/appointments/overlap/count/?applicationId=any&start=2030-01-01T00%3A00%3A00Z&duration=PT1H"),
         open("/api/cal/events/ical/{id}/event"),
@@ -47,6 +59,10 @@ enum Routes {
         open("/health/live"),
         open("/health/ready"),
     ]
+
+    private static let confirmation: @Sendable (Tenant, String) -> Body? = { tenant, _ in
+        Body(["applicationId": .string(tenant.id), "code": .string("000000")])
+    }
 
     private static func guarded(
         _ method: String, _ path: String, _ roles: Set<String>,

@@ -18,7 +18,8 @@ import Testing
     private static func plain(_ url: String, headers: [String: Secret] = [:]) throws -> ProviderRequest {
         var sender = SMSSender(url: try #require(ProviderURL(url)), from: "Clinic & Co")
         sender.headers = headers
-        return try #require(sender.request(message, twilio: try #require(ProviderURL("https://api.twilio.com"))))
+        let twilio = try #require(ProviderURL("https://api.twilio.com"))
+        return try #require(sender.request(message, twilio: twilio))
     }
 
     @Test(arguments: [

@@ -165,7 +165,7 @@ import Time
         }
     }
 
-    @Test(arguments: ["localhost", "169.254.169.254", "10.0.0.1"])
+    @Test(arguments: ["[::1]", "169.254.169.254", "10.0.0.1"])
     func aServerThatIsNotPublicIsNotAsked(host: String) async throws {
         try await SenderRoom.with { room async throws in
             _ = try await Self.refusal(.senderRefused) { try await room.configure(host: host, security: "TLS") }
