@@ -107,7 +107,7 @@ let rooms: [Target] =
     + room("calendar", listensTo: ["Scheduling"], dependencies: serviceModules + ["ICalendar"])
     + room(
         "notifications", listensTo: ["Scheduling", "Participants"], contract: ["SchedulingContract"],
-        dependencies: serviceModules + ["CCurl", "ICalendar", mustache])
+        dependencies: serviceModules + ["CCurl", "ICalendar", asyncHTTPClient, mustache, nioCore, nioHTTP1])
     + room(
         "gateway", listensTo: ["Scheduling", "Participants", "Calendar", "Notifications"],
         dependencies: [

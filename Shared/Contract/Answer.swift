@@ -2,7 +2,7 @@
 
 /// A successful answer of a public operation, rendered once by its owner and passed on as it is.
 package struct Answer: Sendable, Equatable {
-    /// 200, 204 or 302.
+    /// 200, 202, 204 or 302.
     package var status: Int
     /// Strong entity tag, quotes included.
     package var etag: String?
@@ -24,6 +24,8 @@ package struct Answer: Sendable, Equatable {
         self.disposition = disposition
         self.body = body
     }
+
+    package static let accepted = Answer(status: 202)
 
     package static let noContent = Answer(status: 204)
 

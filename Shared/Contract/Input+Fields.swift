@@ -93,6 +93,16 @@ extension Input {
         }
     }
 
+    /// A number without fraction, within bounds.
+    package mutating func wholeNumber(_ name: String, in bounds: ClosedRange<Int>, about: String? = nil) -> Int? {
+        read(name, as: .integer(bounds), about: about) { value throws(InputFault) in
+            guard let number = value.integer.flatMap(Int.init(exactly:)), bounds.contains(number) else {
+                throw InputFault("must be a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+            }
+            return number
+        }
+    }
+
     /// One of a few known words.
     package mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, of type: Choice.Type, about: String? = nil

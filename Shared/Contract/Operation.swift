@@ -42,6 +42,8 @@ package protocol PrivateOperation: Operation, Codable {
 package enum ReplyForm: Sendable, Equatable {
     /// 200 with a JSON document of that form. Where one appointment is the whole of it, its version is the `ETag`.
     case document(Schema, isVersioned: Bool = false)
+    /// 202 without a body: what was asked for goes on after the answer.
+    case accepted
     /// 204 without a body.
     case noContent
     /// 302 with a `Location`.

@@ -80,6 +80,17 @@ extension Schema {
         member("type", .string("object")), member("additionalProperties", .boolean(true)),
     ])
 
+    /// An object with any members of one form.
+    ///
+    /// - Parameter names: the pattern of their names.
+    package static func map(names: String, of values: Schema, atMost count: Int) -> Schema {
+        Schema(
+            [
+                member("type", .string("object")), member("propertyNames", .object(["pattern": .string(names)])),
+                member("additionalProperties", values.json), member("maxProperties", number(count)),
+            ], values.components)
+    }
+
     /// An object with these members; others may come beside them.
     ///
     /// - Parameter rules: what holds across members.

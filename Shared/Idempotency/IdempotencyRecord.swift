@@ -72,6 +72,15 @@ package struct IdempotencyRecord: Sendable {
 }
 
 extension IdempotencyRecord {
+    /// Gives the key back, for what was begun under it in an earlier transaction and had no effect.
+    package func forget(in transaction: PostgresTransaction) throws {
+        _ = try transaction.execute(
+            """
+            delete from idempotency
+            where application_id = \(application) and caller = \(caller) and operation = \(operation) and key = \(key)
+            """)
+    }
+
     /// Finds the record, for reading it before the transaction; see ``answer(of:)``.
     package var find: Query {
         """

@@ -21,6 +21,8 @@ extension DocumentedOperation {
                 200, "As asked for.", isVersioned ? [.entityTag] : [],
                 .object(["application/json": .object(["schema": schema.json])]),
                 leads(to: isVersioned && route.method == .post && pathNames.isEmpty ? others : []))
+        case .accepted:
+            answer(202, "Begun.", [])
         case .noContent:
             answer(204, "Done.", [])
         case .redirect:

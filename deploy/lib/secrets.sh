@@ -4,16 +4,21 @@
 
 random_hex() { od -An -N "$1" -tx1 /dev/urandom | tr -d ' \n'; }
 
-# secret NAME: prints the password of that name, making it when there is none yet.
+# 32 random bytes in base64.
+random_key() { head -c 32 /dev/urandom | base64 -w 0; }
+
+# secret NAME [MAKE...]: prints the password of that name, making it when there is none yet, with the command if one is
+# given.
 secret() {
-    local line
-    if line=$(grep -m 1 "^$1=" "$LOCAL_DIR/secrets" 2>/dev/null); then
+    local line name=$1
+    shift
+    if line=$(grep -m 1 "^$name=" "$LOCAL_DIR/secrets" 2>/dev/null); then
         printf '%s' "${line#*=}"
     else
-        line=$(random_hex 24)
+        if (($# > 0)); then line=$("$@"); else line=$(random_hex 24); fi
         (
             umask 077
-            printf '%s=%s\n' "$1" "$line" >>"$LOCAL_DIR/secrets"
+            printf '%s=%s\n' "$name" "$line" >>"$LOCAL_DIR/secrets"
         )
         printf '%s' "$line"
     fi

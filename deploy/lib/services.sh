@@ -31,6 +31,12 @@ service_settings() {
     if [[ $1 == notifications ]]; then
         printf 'SMTP_URL=smtp://127.0.0.1:%s\n' "$(port smtp)"
         printf 'SMS_URL=http://127.0.0.1:%s/sms\n' "$(port sms)"
+        printf 'SMS_FROM=Appointments\n'
+        # What applications configure may lead to the sink as well.
+        printf 'TWILIO_BASE_URL=http://127.0.0.1:%s\n' "$(port sms)"
+        printf 'PROVIDER_ALLOW=127.0.0.1,localhost\n'
+        printf 'SEALING_KEYS=local:%s\n' "$(secret sealing random_key)"
+        printf 'CODE_PEPPER=%s\n' "$(secret pepper)"
     fi
 }
 

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
 
-/// What others may know of notifications: its events.
+/// What others may know of notifications: its operations and events.
 package enum Notifications {
     package static let contract = ServiceContract(
         .notifications,
-        operations: [],
+        operations: [
+            .open(ConfigureEmailSender.self),
+            .open(FindEmailSender.self),
+            .open(RemoveEmailSender.self),
+            .open(ConfirmEmailSender.self),
+            .open(TestEmailSender.self),
+            .open(ConfigureSMSSender.self),
+            .open(FindSMSSender.self),
+            .open(RemoveSMSSender.self),
+            .open(ConfirmSMSSender.self),
+            .open(TestSMSSender.self),
+        ],
         publishes: [
             EventType.notificationPlanned.description,
             EventType.notificationSent.description,

@@ -17,6 +17,7 @@ package enum NotificationsService: RoomService {
         let settings = try NotificationsSettings(room.configuration)
         let planned = WakeSignal()
         let sender = SMTPSender(settings.smtp, logger: room.logger)
+        _ = try furnishSenders(&room, settings, platform: sender)
         let dispatcher = Dispatcher(
             ledger: Ledger(database: room.database, outbox: room.outbox, clock: room.clock),
             sources: MessageSources(room.requests),

@@ -24,6 +24,8 @@ enum Conformance {
             let complaints = SchemaValidator(schema, isClosed: true).complaints(about: try reply.json)
             #expect(complaints.isEmpty, "\(method) \(path): \(complaints)")
             #expect((reply.header("ETag") != nil) == isVersioned, "\(method) \(path)")
+        case .accepted:
+            #expect(reply.status == 202 && reply.body.isEmpty, "\(method) \(path)")
         case .noContent:
             #expect(reply.status == 204 && reply.body.isEmpty, "\(method) \(path)")
         case .file(let type):

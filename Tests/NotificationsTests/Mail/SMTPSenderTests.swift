@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
+import NotificationsContract
 import NotificationsService
 import Testing
 import Time
@@ -103,6 +104,65 @@ import Time
         sender.stop()
         #expect(await sender.send(try Messages.confirmation()) == .deferred(code: nil))
         #expect(server.seen.commands.isEmpty)
+    }
+
+    @Test func aPinnedServerIsReachedAtItsAddressWhateverItsName() async throws {
+        let server = try ScriptedMailServer()
+        defer { server.stop() }
+        let address = try #require(SMTPAddress("smtp://mail.invalid:\(server.port)"))
+        let pinned = SMTPConfiguration(
+            address: address, greeting: "suite.example", connections: 1, security: SMTPServer.Security.none,
+            addresses: [try #require(IPAddress("127.0.0.1"))])
+        let sender = SMTPSender(pinned, logger: Logger(label: "test"))
+        defer { sender.stop() }
+        #expect(await sender.send(try Messages.confirmation()) == .accepted)
+        #expect(server.seen.contents.count == 1)
+    }
+
+    @Test func aServerThatAsksForALoginGetsIt() async throws {
+        let server = try ScriptedMailServer { command, log in
+            switch command {
+            case "AUTH PLAIN": .reply("334 ")
+            case "AGNsaW5pYwBodW50ZXIy": .reply("235 ok")
+            case _ where command.hasPrefix("EHLO"): .reply("250-test.example\r\n250 AUTH PLAIN")
+            default: ScriptedMailServer.accepting(command, log)
+            }
+        }
+        defer { server.stop() }
+        let address = try #require(SMTPAddress("smtp://127.0.0.1:\(server.port)"))
+        let configuration = SMTPConfiguration(
+            address: address, greeting: "suite.example",
+            credentials: SMTPConfiguration.Credentials(user: "clinic", password: "hunter2"), connections: 1)
+        let sender = SMTPSender(configuration, logger: Logger(label: "test"))
+        defer { sender.stop() }
+        #expect(await sender.send(try Messages.confirmation()) == .accepted)
+        #expect(server.seen.commands.contains("AGNsaW5pYwBodW50ZXIy"))
+    }
+
+    @Test func oneOwnersSlowServerLeavesThreadsToOthers() async throws {
+        // Its server accepts connections and never says a word until the test is over.
+        let (slow, quick) = (try SilentServer(), try ScriptedMailServer())
+        defer { quick.stop() }
+        func configuration(_ port: UInt16) throws -> SMTPConfiguration {
+            SMTPConfiguration(
+                address: try #require(SMTPAddress("smtp://127.0.0.1:\(port)")), greeting: "suite.example",
+                connections: 2)
+        }
+        let (slowly, quickly) = (try configuration(slow.port), try configuration(quick.port))
+        let sender = SMTPSender(quickly, eachAtMost: 1, logger: Logger(label: "test"))
+        defer { sender.stop() }
+        let message = try Messages.confirmation()
+        await withTaskGroup(of: SubmissionOutcome.self) { group in
+            for _ in 1...3 {
+                group.addTask { await sender.send(message, by: slowly, of: "slow", within: .seconds(20)) }
+            }
+            await slow.isAsked()
+            #expect(await sender.send(message, by: quickly, of: "quick", within: .seconds(20)) == .accepted)
+            slow.stop()
+            for await outcome in group {
+                #expect(outcome == .deferred(code: nil))
+            }
+        }
     }
 
     @Test func dotsAtLineStartsAndLongLinesArriveAsTheyWere() async throws {

@@ -39,6 +39,13 @@ package struct SMTPAddress: Sendable, Equatable {
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
+    /// For libcurl: the host at these addresses and no others; nil for a host that is an address itself.
+    func pinned(to addresses: [IPAddress]) -> String? {
+        guard !addresses.isEmpty, !host.hasPrefix("["), IPAddress(host) == nil else { return nil }
+        let list = addresses.map { $0.isIPv4 ? $0.text : "[\($0.text)]" }.joined(separator: ",")
+        return "+\(host):\(port):\(list)"
+    }
+
     /// For libcurl, which takes the name to greet with from the path.
     func url(greeting: String) -> String {
         "\(isEncrypted ? "smtps" : "smtp")://\(host):\(port)/\(greeting)"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+package import NotificationsContract
 
-/// How the platform's mail leaves: the server, who we are to it, how many connections.
+/// How mail leaves: the server, who we are to it, how many connections.
 package struct SMTPConfiguration: Sendable {
     package let address: SMTPAddress
     /// The domain we greet the server with.
@@ -9,6 +10,9 @@ package struct SMTPConfiguration: Sendable {
     package let credentials: Credentials?
     /// Connections, each with a thread of its own; as many messages are on their way at a time.
     package let connections: Int
+    package let security: SMTPServer.Security
+    /// Where the server is, looked up and checked before; empty lets libcurl look it up.
+    package let addresses: [IPAddress]
 
     package struct Credentials: Sendable {
         package let user: String
@@ -20,12 +24,16 @@ package struct SMTPConfiguration: Sendable {
         }
     }
 
+    /// - Parameter security: nil for the usual: TLS, at once or by STARTTLS, unless the server is on this machine.
     package init(
-        address: SMTPAddress, greeting: String, credentials: Credentials? = nil, connections: Int = 4
+        address: SMTPAddress, greeting: String, credentials: Credentials? = nil, connections: Int = 4,
+        security: SMTPServer.Security? = nil, addresses: [IPAddress] = []
     ) {
         self.address = address
         self.greeting = greeting
         self.credentials = credentials
         self.connections = min(max(connections, 1), 64)
+        self.security = security ?? (address.isEncrypted ? .tls : address.isLoopback ? .none : .startTLS)
+        self.addresses = addresses
     }
 }

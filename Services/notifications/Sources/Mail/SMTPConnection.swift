@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import CCurl
+import NotificationsContract
 
-/// One libcurl handle, which keeps its connection to the server open between messages.
+/// One libcurl handle, which keeps its connections to servers open between messages: a few, each for one server, login
+/// and way of encryption.
 ///
 /// Blocks while it works, so it lives on a thread of its own (``SMTPSender``) and never leaves it.
 final class SMTPConnection {
     private let handle: UnsafeMutableRawPointer
-    private let configuration: SMTPConfiguration
 
     /// Once for the process, before the first handle (libcurl, curl_global_init).
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     private static let connectTimeout = 10_000
-    /// For one message, a second try included; ledger leases are longer.
-    private static let totalTimeout = Duration.seconds(30)
     /// For one reply; it also bounds the farewell, to which the total doesn't apply.
     private static let replyTimeoutSeconds = 15
     /// Younger than the five minutes after which a server may hang up (RFC 5321, section 4.5.3.2.7).
     private static let longestIdleSeconds = 60
+    private static let mostConnections = 4
 
     /// nil when libcurl has no memory.
-    init?(_ configuration: SMTPConfiguration) {
+    init?() {
         guard Self.isReady, let handle = curl_easy_init() else { return nil }
         self.handle = handle
-        self.configuration = configuration
     }
 
     deinit {
@@ -31,20 +30,24 @@ final class SMTPConnection {
     }
 
     /// Hands one message in and says what became of it.
-    func submit(_ message: MailMessage) -> SubmissionOutcome {
-        let deadline = ContinuousClock.now.advanced(by: Self.totalTimeout)
-        let (outcome, isWorthAnotherTry) = attempt(message, until: deadline)
+    func submit(
+        _ message: MailMessage, by configuration: SMTPConfiguration, until deadline: ContinuousClock.Instant
+    ) -> SubmissionOutcome {
+        let (outcome, isWorthAnotherTry) = attempt(message, configuration, until: deadline)
         // The server may have hung up on the idle connection; nothing of the message was sent then.
-        return isWorthAnotherTry ? attempt(message, until: deadline).outcome : outcome
+        return isWorthAnotherTry ? attempt(message, configuration, until: deadline).outcome : outcome
     }
 
     private func attempt(
-        _ message: MailMessage, until deadline: ContinuousClock.Instant
+        _ message: MailMessage, _ configuration: SMTPConfiguration, until deadline: ContinuousClock.Instant
     ) -> (outcome: SubmissionOutcome, isWorthAnotherTry: Bool) {
         let remaining = Int(ContinuousClock.now.duration(to: deadline) / .milliseconds(1))
         curl_easy_reset(handle)
         let replies = ReplyLog()
-        guard remaining > 0, configure(for: message, within: remaining),
+        let pin = configuration.address.pinned(to: configuration.addresses).flatMap { curl_slist_append(nil, $0) }
+        defer { curl_slist_free_all(pin) }
+        guard remaining > 0, configure(for: message, configuration, within: remaining),
+            suite_curl_set_list(handle, CURLOPT_RESOLVE, pin) == CURLE_OK,
             let content = MailContent(message, handle: handle),
             suite_curl_set_list(handle, CURLOPT_MAIL_RCPT, content.recipients) == CURLE_OK,
             suite_curl_set_list(handle, CURLOPT_HTTPHEADER, content.headers) == CURLE_OK,
@@ -61,21 +64,23 @@ final class SMTPConnection {
         return (outcome, outcome == .deferred(code: nil) && connects == 0 && replies.replies.isBeforeContent)
     }
 
-    private func configure(for message: MailMessage, within milliseconds: Int) -> Bool {
-        let address = configuration.address
-        let encryption = address.isLoopback ? CURLUSESSL_NONE : CURLUSESSL_ALL
+    private func configure(
+        for message: MailMessage, _ configuration: SMTPConfiguration, within milliseconds: Int
+    ) -> Bool {
+        let encryption = configuration.security == .none ? CURLUSESSL_NONE : CURLUSESSL_ALL
         let numbers: [(CURLoption, Int)] = [
             (CURLOPT_NOSIGNAL, 1),
             (CURLOPT_CONNECTTIMEOUT_MS, Self.connectTimeout),
             (CURLOPT_TIMEOUT_MS, milliseconds),
             (CURLOPT_SERVER_RESPONSE_TIMEOUT, Self.replyTimeoutSeconds),
             (CURLOPT_MAXAGE_CONN, Self.longestIdleSeconds),
+            (CURLOPT_MAXCONNECTS, Self.mostConnections),
             (CURLOPT_TCP_KEEPALIVE, 1),
             (CURLOPT_USE_SSL, Int(encryption.rawValue)),
             (CURLOPT_UPLOAD, 1),
         ]
         let texts: [(CURLoption, String)] = [
-            (CURLOPT_URL, address.url(greeting: configuration.greeting)),
+            (CURLOPT_URL, configuration.address.url(greeting: configuration.greeting)),
             (CURLOPT_PROTOCOLS_STR, "smtp,smtps"),
             // An empty proxy also shuts out the environment's.
             (CURLOPT_PROXY, ""),

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import Foundation
+import Messaging
+import NotificationsContract
+import Postgres
+import SchedulingContract
+import Time
+
+/// What configuring a sender needs of either channel: it is kept, waiting, and sent a code through itself.
+struct SenderConfirmations: Sendable {
+    /// How long a code confirms.
+    static let validity = Duration.seconds(3_600)
+    /// Leaves time to record the outcome within the request's deadline.
+    static let patience = Duration.seconds(12)
+
+    let database: PostgresPool
+    let senders: Senders
+    let hashing: CodeHashing
+    /// The part of message ids after the `@`.
+    let domain: String
+    let clock: WallClock
+
+    /// Keeps a sender and sends its code.
+    ///
+    /// - Parameters:
+    ///   - shown: what may be shown of it.
+    ///   - submit: sends a text through it, under the sender's id.
+    func configure<Asked: SenderOperation>(
+        _ sender: some Encodable, shown: String, for request: Request<Asked>, in application: String,
+        submit: (_ id: String, _ text: String) async throws -> SubmissionOutcome
+    ) async throws -> Answer {
+        let (id, code, now) = (Identifier.random(), CodeHashing.random(), clock.now())
+        let bytes = Array(try JSONEncoder().encode(sender))
+        let pending = SenderRows.Pending(
+            id: id, application: application, channel: Asked.channel, shown: shown,
+            sealed: try senders.sealing.seal(bytes, for: application), key: senders.sealing.currentKey,
+            codeHash: hashing.hash(code, for: Self.purpose(id)), expires: now + Self.validity, at: now)
+        return try await database.submitOnce(
+            request, of: application, answer: .accepted, isUnknownFine: true,
+            begin: { try $0.execute(SenderRows.save(pending)) },
+            submit: { _ in try await submit(id, Self.text(code)) },
+            undo: { try $0.execute(SenderRows.withdraw(id)) })
+    }
+
+    static func purpose(_ id: String) -> String {
+        "sender \(id)"
+    }
+
+    private static func text(_ code: String) -> String {
+        "\(code) is the code that confirms this sender of appointment messages. It is valid for one hour."
+    }
+}
