@@ -46,6 +46,6 @@ extension BuiltInTemplates {
     package static func templates(
         _ type: NotificationTemplate.Kind, _ channel: NotificationTemplate.Channel
     ) -> [NotificationTemplate] {
-        english.filter { $0.type == type && $0.channel == channel }
+        [english.template(type, channel)].compactMap { $0 }
     }
 }
