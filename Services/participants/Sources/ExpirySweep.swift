@@ -66,12 +66,13 @@ extension ExpirySweep {
     static func expired(at now: Instant, after retention: ISODuration) -> Query {
         """
         with recursive keeping as (
-            (select application_id from appointments where keeps_details order by application_id limit 1)
+            (select application_id from appointments where keeps_details
+            order by application_id, ends_at limit 1)
             union all
             select (
                 select a.application_id from appointments a
                 where a.keeps_details and a.application_id > k.application_id
-                order by a.application_id limit 1)
+                order by a.application_id, a.ends_at limit 1)
             from keeping k where k.application_id is not null)
         select due.id from keeping k
         left join application_settings s on s.application_id = k.application_id
