@@ -109,7 +109,8 @@ let rooms: [Target] =
     + room("participants", listensTo: ["Scheduling", "Notifications"], dependencies: serviceModules)
     + room("calendar", listensTo: ["Scheduling"], dependencies: serviceModules + ["ICalendar"])
     + room(
-        "notifications", listensTo: ["Scheduling", "Participants"], contract: ["MessageTemplates", "SchedulingContract"],
+        "notifications", listensTo: ["Scheduling", "Participants"],
+        contract: ["MessageTemplates", "SchedulingContract"],
         dependencies: serviceModules + ["CCurl", "ICalendar", "MessageTemplates"])
     + room(
         "gateway", listensTo: ["Scheduling", "Participants", "Calendar", "Notifications"],

@@ -18,7 +18,8 @@ extension Input {
 
 extension Schema {
     static let baseURL = string(pattern: baseURLPattern, lengths: 0...512)
-        .described("https, or http on this machine; no credentials, query or fragment.", example: "https://video.example")
+        .described(
+            "https, or http on this machine; no credentials, query or fragment.", example: "https://video.example")
 
     fileprivate static let baseURLPattern =
         "^(https://(\(host)|\\[[0-9A-Fa-f:.]{2,45}\\])|http://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]))"

@@ -19,6 +19,7 @@ struct AccessTests {
         func ask(_ route: Routes.Route, token: String?) async throws -> Reply {
             let path = route.path.replacing("{id}", with: appointment.id)
                 .replacing("{pid}", with: appointment.participants("CUSTOMER")[0])
+                .replacing("{application}", with: tenant.id)
             return try await Gateway.send(
                 route.method, path, token: token, body: route.body(tenant, appointment.id)?.bytes)
         }

@@ -5,7 +5,7 @@ import JSON
 enum Routes {
     struct Route: Sendable {
         let method: String
-        /// With `{id}` and `{pid}` for an appointment and its first customer.
+        /// With `{id}` and `{pid}` for an appointment and its first customer, `{application}` for its application.
         let path: String
         /// The roles that pass, whatever they find behind the gate.
         let roles: Set<String>
@@ -39,6 +39,9 @@ enum Routes {
         guarded("DELETE", "/api/appointments/{id}/participants/{pid}", attending),
         guarded("POST", "/api/participants/erasures/", ["ADMIN"]) { tenant, _ in
             Body(["applicationId": .string(tenant.id), "username": .string("nobody")])
+        },
+        guarded("GET", "/api/notifications/settings/{application}", ["ADMIN"]),
+        guarded("PUT", "/api/notifications/settings/{application}", ["ADMIN"]) { _, _ in Body(["locale": .string("en")])
         },
         open("/api/appointments/count?applicationId=any&start=2030-01-01T00%3A00%3A00Z&timeFrame=P1D"),
         open("/api/appointments/overlap/count/?applicationId=any&start=2030-01-01T00%3A00%3A00Z&duration=PT1H"),
