@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import JSON
+import Postgres
 import Testing
 
 /// `GET` and `PUT /api/notifications/settings/{applicationId}`, and what they change elsewhere.
