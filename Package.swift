@@ -84,6 +84,7 @@ let modules: [Target] = [
     shared("Contract", ["JSON", "Time"]),
     shared("OpenAPI", ["Contract", "GatewayContract", "JSON", "Time"]),
     shared("ICalendar", ["Time"]),
+    shared("MessageTemplates", ["Contract", "Time", mustache]),
     shared("AMQP", ["CRabbitMQ", logging, serviceLifecycle]),
     shared("Postgres", ["CPostgres", "Time", crypto, logging, serviceLifecycle]),
     shared("Messaging", ["AMQP", "Contract", "JSON", "Time", logging, serviceLifecycle]),
@@ -102,12 +103,17 @@ let modules: [Target] = [
 ]
 
 let rooms: [Target] =
-    room("scheduling", listensTo: ["Participants", "Notifications"], dependencies: serviceModules)
-    + room("participants", listensTo: ["Scheduling"], dependencies: serviceModules)
+    room(
+        "scheduling", listensTo: ["Participants", "Notifications"], contract: ["MessageTemplates"],
+        dependencies: serviceModules)
+    + room("participants", listensTo: ["Scheduling", "Notifications"], dependencies: serviceModules)
     + room("calendar", listensTo: ["Scheduling"], dependencies: serviceModules + ["ICalendar"])
     + room(
-        "notifications", listensTo: ["Scheduling", "Participants"], contract: ["SchedulingContract"],
-        dependencies: serviceModules + ["CCurl", "ICalendar", asyncHTTPClient, mustache, nioCore, nioHTTP1])
+        "notifications", listensTo: ["Scheduling", "Participants"],
+        contract: ["MessageTemplates", "SchedulingContract"],
+        dependencies: serviceModules + [
+            "CCurl", "ICalendar", "MessageTemplates", asyncHTTPClient, nioCore, nioHTTP1,
+        ])
     + room(
         "gateway", listensTo: ["Scheduling", "Participants", "Calendar", "Notifications"],
         dependencies: [
@@ -154,14 +160,14 @@ let suites: [Target] = [
     tests(
         "SchedulingTests",
         [
-            "Contract", "JSON", "Messaging", "Outbox", "ParticipantsContract", "Postgres", "SchedulingContract",
-            "SchedulingService", "TestSupport", "Time", logging,
+            "Contract", "JSON", "Messaging", "NotificationsContract", "Outbox", "ParticipantsContract", "Postgres",
+            "SchedulingContract", "SchedulingService", "TestSupport", "Time", logging,
         ]),
     tests(
         "ParticipantsTests",
         [
-            "Contract", "JSON", "Messaging", "Outbox", "ParticipantsContract", "ParticipantsService", "Postgres",
-            "SchedulingContract", "TestSupport", "Time", logging,
+            "Contract", "JSON", "Messaging", "NotificationsContract", "Outbox", "ParticipantsContract",
+            "ParticipantsService", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
         ]),
     tests(
         "CalendarTests",
@@ -172,7 +178,8 @@ let suites: [Target] = [
     tests(
         "NotificationsTests",
         [
-            "Contract", "ICalendar", "JSON", "Messaging", "NotificationsContract", "NotificationsService", "Outbox",
+            "Contract", "ICalendar", "JSON", "MessageTemplates", "Messaging", "NotificationsContract",
+            "NotificationsService", "Outbox",
             "ParticipantsContract", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
         ]),
     tests(

@@ -115,6 +115,13 @@ extension Input {
         }
     }
 
+    package mutating func boolean(_ name: String, about: String? = nil) -> Bool? {
+        read(name, as: .boolean, about: about) { value throws(InputFault) in
+            guard case .boolean(let flag) = value else { throw InputFault("must be true or false") }
+            return flag
+        }
+    }
+
     /// Any JSON object, re-encoded and bounded in bytes.
     package mutating func object(_ name: String, atMost limit: Int, about: String? = nil) -> [UInt8]? {
         read(name, as: .anyObject.described("At most \(limit / 1024) KiB of JSON."), about: about) {

@@ -15,6 +15,20 @@ extension Input {
         }
     }
 
+    /// Refuses that all of some fields are missing although another, chosen from a few words, needs one of them.
+    ///
+    /// - Parameters:
+    ///   - field: the other field.
+    ///   - choice: what was read from it.
+    ///   - choices: those that need one of the fields.
+    package mutating func requireAny<Choice: RawRepresentable & Equatable>(
+        of names: String..., where field: String, is choice: Choice, among choices: [Choice]
+    ) where Choice.RawValue == String {
+        note(rule: .requiredAny(of: names, where: field, isOneOf: choices.map(\.rawValue)))
+        guard choices.contains(choice), let first = names.first, !names.contains(where: has) else { return }
+        refuse(first, "one of \(names.joined(separator: ", ")) is required for this \(field)")
+    }
+
     /// Refuses a field that is missing although another, chosen from a few words, needs it.
     ///
     /// - Parameters:

@@ -40,7 +40,7 @@ package protocol PrivateOperation: Operation, Codable {
 
 /// What a successful answer of a public operation looks like.
 package enum ReplyForm: Sendable, Equatable {
-    /// 200 with a JSON document of that form. Where one appointment is the whole of it, its version is the `ETag`.
+    /// 200 with a JSON document of that form. Where the whole of it has a version, that is the `ETag`.
     case document(Schema, isVersioned: Bool = false)
     /// 202 without a body: what was asked for goes on after the answer.
     case accepted

@@ -60,7 +60,7 @@ extension ProblemType {
         "request-in-progress", .conflict, "The same request is still in progress",
         "Another request with the same idempotency key has not finished. Ask again shortly.")
     package static let stale = ProblemType(
-        "stale", .stale, "The appointment has changed",
+        "stale", .stale, "It has changed meanwhile",
         "`If-Match` names a version that is no longer the current one. Read it again first.")
     package static let tooLarge = ProblemType(
         "too-large", .tooLarge, "The body is too large", "A body may have at most 256 KiB.")

@@ -25,6 +25,26 @@ extension Schema {
         let needed = inner.map { inner in
             JSONValue.object(["type": .string("object"), "required": .array([.string(inner)])])
         }
+        return when(
+            field, isOneOf: words,
+            then: .object([
+                "required": .array([.string(name)]),
+                "properties": .object([JSONValue.Member(name: name, value: needed ?? present)]),
+            ]))
+    }
+
+    /// Where a member is one of some words, at least one of others is needed.
+    package static func requiredAny(of names: [String], where field: String, isOneOf words: [String]) -> Schema {
+        let needed = names.map { name in
+            JSONValue.object([
+                "required": .array([.string(name)]),
+                "properties": .object([JSONValue.Member(name: name, value: present)]),
+            ])
+        }
+        return when(field, isOneOf: words, then: .object(["anyOf": .array(needed)]))
+    }
+
+    private static func when(_ field: String, isOneOf words: [String], then rule: JSONValue) -> Schema {
         let words = JSONValue.object(["enum": .array(words.map(JSONValue.string))])
         return Schema(
             .object([
@@ -32,10 +52,7 @@ extension Schema {
                     "required": .array([.string(field)]),
                     "properties": .object([JSONValue.Member(name: field, value: words)]),
                 ]),
-                "then": .object([
-                    "required": .array([.string(name)]),
-                    "properties": .object([JSONValue.Member(name: name, value: needed ?? present)]),
-                ]),
+                "then": rule,
             ]))
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import NotificationsContract
 import Outbox
 import ParticipantsContract
 import Postgres
@@ -56,6 +57,32 @@ import Time
             let soon = try later(fixture, by: .seconds(3_600))
             #expect(try await soon.sweep(retention: "PT1H1S").sweep() == 0)
             #expect(try await soon.sweep(retention: "PT1H").sweep() == 1)
+        }
+    }
+
+    @Test func anApplicationsSettingsDecideAndTheNewestOfThem() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            try await fixture.react(to: ApplicationSettings(retention: "PT2H"), sequence: 7)
+            // A straggler.
+            try await fixture.react(to: ApplicationSettings(retention: "PT0S"), sequence: 6)
+            // Somebody else's.
+            try await fixture.react(to: ApplicationSettings(retention: "PT0S"), of: "app-2", sequence: 8)
+            let before = try later(fixture, by: .seconds(7_200) - .microseconds(1))
+            #expect(try await before.sweep(retention: "PT0S").sweep() == 0)
+            let after = try later(fixture, by: .seconds(7_200))
+            #expect(try await after.sweep(retention: "P3650D").sweep() == 1)
+            #expect(try await after.kept() == [])
+        }
+    }
+
+    @Test func aLongerRetentionHoldsForWhatIsStillKept() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            try await fixture.react(to: ApplicationSettings(retention: "P1D"), sequence: 1)
+            try await fixture.react(to: ApplicationSettings(retention: "P3650D"), sequence: 2)
+            #expect(try await later(fixture, by: .seconds(31 * 86_400)).sweep().sweep() == 0)
+            #expect(try await later(fixture, by: .seconds(3_650 * 86_400)).sweep().sweep() == 1)
         }
     }
 
@@ -156,8 +183,12 @@ import Time
             try await fixture.register(.sample())
             let now = fixture.now
             let plan = try await fixture.database.transaction(.background, until: .now + .seconds(5)) { transaction in
-                _ = try transaction.query("select set_config('enable_seqscan', 'off', true)")
-                return try transaction.query("explain \(fragment: ExpirySweep.ended(by: now))").map { row in
+                _ = try transaction.query(
+                    "select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_bitmapscan']) as name"
+                )
+                return try transaction.query(
+                    "explain \(fragment: ExpirySweep.expired(at: now, after: ISODuration(seconds: 0)))"
+                ).map { row in
                     try row.decode("QUERY PLAN", as: String.self)
                 }
             }

@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 package import SchedulingContract
 
-/// The templates that hold while neither the appointment nor its application brings its own.
-package enum BuiltInTemplates {
-    package static let english: [NotificationTemplate] = [
-        NotificationTemplate(
-            type: .create, channel: .email,
-            subject: "Your video appointment: {{longDate}}, {{time24}}",
-            textBody: """
-                Dear {{firstName}},
+/// The templates that hold while neither the appointment nor its application brings its own, in one language.
+///
+/// Every language has the same list of types, channels and periods; another one is a file of its own and an entry in
+/// ``all``.
+package struct BuiltInTemplates: Sendable {
+    /// Lower-case BCP 47 tag.
+    package let tag: String
+    package let templates: [NotificationTemplate]
 
-                your video appointment is scheduled for {{weekday}}, {{longDate}} at {{time24}} ({{zone}}) \
-                and takes {{duration}}.
+    package static let all = [english, german]
 
-                Add it to your calendar: {{calendarLink}}
-                Add it to Google Calendar: {{googleLink}}
-                """,
-            htmlBody: """
-                <p>Dear {{firstName}},</p>
-                <p>your video appointment is scheduled for <strong>{{weekday}}, {{longDate}} at {{time24}}</strong> \
-                ({{zone}}) and takes {{duration}}.</p>
-                <p><a href="{{calendarLink}}">Add it to your calendar</a> or to
-                <a href="{{googleLink}}">Google Calendar</a>.</p>
-                """)
-    ]
+    /// The best language for tags such as `de_AT`, the first ones first; English where none fits.
+    package static func best(for tags: [String]) -> BuiltInTemplates {
+        for candidate in LanguageTag.fallbacks(tags) {
+            if let language = all.first(where: { $0.tag == candidate }) {
+                return language
+            }
+        }
+        return english
+    }
+
+    /// The template for a type and a channel, whatever the period.
+    package func template(
+        _ type: NotificationTemplate.Kind, _ channel: NotificationTemplate.Channel
+    ) -> NotificationTemplate? {
+        templates.first { $0.type == type && $0.channel == channel }
+    }
 }

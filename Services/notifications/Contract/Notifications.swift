@@ -6,6 +6,8 @@ package enum Notifications {
     package static let contract = ServiceContract(
         .notifications,
         operations: [
+            .open(FindSettings.self),
+            .open(ReplaceSettings.self),
             .open(ConfigureEmailSender.self),
             .open(FindEmailSender.self),
             .open(RemoveEmailSender.self),
@@ -23,6 +25,7 @@ package enum Notifications {
             EventType.notificationFailed.description,
             EventType.notificationSuppressed.description,
             EventType.notificationUncertain.description,
+            EventType.settingsChanged.description,
         ],
         listensTo: ["appointment.*.v1"])
 }

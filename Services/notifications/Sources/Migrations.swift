@@ -6,6 +6,7 @@ enum Migrations {
     static let all = [
         Migration(name: "0001_messaging", sql: String(decoding: PackageResources._001_messaging_sql, as: UTF8.self)),
         Migration(name: "0002_ledger", sql: String(decoding: PackageResources._002_ledger_sql, as: UTF8.self)),
+        Migration(name: "0003_settings", sql: String(decoding: PackageResources._003_settings_sql, as: UTF8.self)),
         Migration(name: "0004_senders", sql: String(decoding: PackageResources._004_senders_sql, as: UTF8.self)),
     ]
 }

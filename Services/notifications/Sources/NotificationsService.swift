@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
+import Messaging
 import NotificationsContract
 import Outbox
 package import Postgres
@@ -25,6 +26,11 @@ package enum NotificationsService: RoomService {
                 publicURL: settings.publicURL, calendarDomain: settings.calendarDomain, sender: settings.sender),
             lanes: settings.smtp.connections, planned: planned, clock: room.clock, logger: room.logger,
             submit: sender.send)
+
+        room.server.on(FindSettings.self, FindSettingsHandler(database: room.database).handle)
+        room.server.on(
+            ReplaceSettings.self,
+            ReplaceSettingsHandler(database: room.database, outbox: room.outbox, clock: room.clock).handle)
 
         let changed = WhenAppointmentChanged(
             database: room.database, outbox: room.outbox, clock: room.clock, planned: planned)

@@ -17,5 +17,5 @@ package enum Participants {
             EventType.participantExpired.description,
             EventType.participantErased.description,
         ],
-        listensTo: ["appointment.*.v1"])
+        listensTo: ["appointment.*.v1", "settings.changed.v1"])
 }

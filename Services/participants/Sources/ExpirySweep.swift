@@ -8,7 +8,7 @@ import ServiceLifecycle
 import Time
 
 /// Removes customers' details when their retention after the appointment's end is over; a cancelled appointment's end is
-/// the planned one.
+/// the planned one. How long that is, the application's settings say, else the configuration.
 ///
 /// Every replica sweeps; what one has locked, the others pass over.
 struct ExpirySweep: Service {
@@ -18,6 +18,7 @@ struct ExpirySweep: Service {
 
     let database: PostgresPool
     let outbox: Outbox
+    /// Of applications without settings.
     let retention: ISODuration
     let clock: WallClock
     let logger: Logger
@@ -39,10 +40,9 @@ struct ExpirySweep: Service {
     func sweep() async throws -> Int {
         let deadline = Deadline(in: .seconds(10))
         let now = clock.now()
-        let cutoff = now - retention
         let removal = DetailsRemoval(outbox: outbox, event: .participantExpired, now: now)
         let counts = try await database.transaction(.background, until: deadline.instant) { transaction in
-            let appointments = try transaction.query(Self.ended(by: cutoff)).map { row in
+            let appointments = try transaction.query(Self.expired(at: now, after: retention)).map { row in
                 try row.decode("id", as: String.self)
             }
             guard !appointments.isEmpty else { return (appointments: 0, customers: 0) }
@@ -61,11 +61,28 @@ struct ExpirySweep: Service {
 
 extension ExpirySweep {
     /// Locked against a customer who is being added: either they are seen here, or they set the mark again.
-    static func ended(by cutoff: Instant) -> Query {
+    ///
+    /// The applications are found by one step of the index each.
+    static func expired(at now: Instant, after retention: ISODuration) -> Query {
         """
-        select id from appointments where keeps_details and ends_at <= \(cutoff)
-        order by ends_at limit \(Self.batch)
-        for update skip locked
+        with recursive keeping as (
+            (select application_id from appointments where keeps_details
+            order by application_id, ends_at limit 1)
+            union all
+            select (
+                select a.application_id from appointments a
+                where a.keeps_details and a.application_id > k.application_id
+                order by a.application_id, a.ends_at limit 1)
+            from keeping k where k.application_id is not null)
+        select due.id from keeping k
+        left join application_settings s on s.application_id = k.application_id
+        cross join lateral (
+            select a.id from appointments a
+            where a.application_id = k.application_id and a.keeps_details
+                and a.ends_at <= \(now) - coalesce(s.retention, \(retention.seconds)) * interval '1 second'
+            order by a.ends_at limit \(Self.batch)
+            for update skip locked) due
+        limit \(Self.batch)
         """
     }
 

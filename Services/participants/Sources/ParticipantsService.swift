@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
 import Messaging
+import NotificationsContract
 import Outbox
 import ParticipantsContract
 package import Postgres
@@ -42,6 +43,8 @@ package enum ParticipantsService: RoomService {
         room.events.on(.appointmentReassigned, changed.react)
         room.events.on(.appointmentParticipantAdded, changed.react)
         room.events.on(.appointmentParticipantRemoved, changed.react)
+
+        room.events.on(.settingsChanged, WhenSettingsChanged(database: database).react)
 
         room.background.append(
             UnconfirmedSweep(database: database, source: source, clock: clock, logger: room.logger))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
+import MessageTemplates
 package import Time
 
 /// One entry of an appointment's `notifications`: what is sent when, by which channel, with which texts.
@@ -20,7 +21,7 @@ package struct NotificationTemplate: Sendable {
             }
         }
 
-        static let timed = allCases.filter(\.isTimed)
+        package static let timed = allCases.filter(\.isTimed)
     }
 
     package enum Channel: String, Sendable, CaseIterable {
@@ -50,11 +51,12 @@ package struct NotificationTemplate: Sendable {
     package init(reading input: inout Input) {
         let type = input.required("type", input.choice("type", of: Kind.self), placeholder: .create)
         channel = input.required("channel", input.choice("channel", of: Channel.self), placeholder: .email)
-        period = input.period("period", about: "How long before the start, or after the end for FOLLOW_UP.")
+        let period = input.period("period", about: "How long before the start, or after the end for FOLLOW_UP.")
         input.require("period", where: "type", is: type, among: Kind.timed)
         self.type = type
-        subject = input.text("subject", atMost: 998)
-        textBody = input.text("textBody", atMost: 20_000, multiline: true)
-        htmlBody = input.text("htmlBody", atMost: 100_000, multiline: true)
+        self.period = type.isTimed ? period : nil
+        subject = input.template("subject", .plain, atMost: 998, multiline: false)
+        textBody = input.template("textBody", .plain, atMost: 20_000)
+        htmlBody = input.template("htmlBody", .html, atMost: 100_000)
     }
 }

@@ -34,6 +34,7 @@ package enum Scheduling {
             EventType.appointmentParticipantAdded.description,
             EventType.appointmentParticipantRemoved.description,
         ],
+        listensTo: ["settings.changed.v1"],
         inbound: [
             InboundType.conferenceJoined.name,
             InboundType.conferenceLeft.name,

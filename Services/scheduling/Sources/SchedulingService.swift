@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
 import Messaging
+import NotificationsContract
 import Outbox
 package import Postgres
 package import Room
@@ -55,5 +56,6 @@ package enum SchedulingService: RoomService {
         room.events.onInbound(.conferenceJoined, conference.joined)
         room.events.onInbound(.conferenceLeft, conference.left)
         room.events.onInbound(.conferenceEnded, conference.ended)
+        room.events.on(.settingsChanged, WhenSettingsChanged(database: database).react)
     }
 }

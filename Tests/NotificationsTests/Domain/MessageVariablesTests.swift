@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MessageTemplates
 import NotificationsService
 import SchedulingContract
 import Testing
@@ -78,10 +79,28 @@ import Time
         #expect(values["lastName"] == "e f")
     }
 
-    @Test(arguments: ["en", "en_US", "en-GB", "de-AT", "tlh", ""])
-    func everyLocaleFindsALanguage(locale: String) throws {
-        let values = try Facts.variables(Facts.appointment(locale: "de"), Facts.contact(locale: locale)).values
-        #expect(values["weekday"] == "Thursday")
+    @Test(arguments: [
+        ("en", "de", "Thursday"), ("en_US", "de", "Thursday"), ("de-AT", "en", "Donnerstag"),
+        ("de_CH", "en", "Donnerstag"),
+        ("tlh", "de-DE", "Donnerstag"), ("tlh", "tlh", "Thursday"), ("", "fr", "Thursday"), (nil, "de", "Donnerstag"),
+    ])
+    func everyLocaleFindsALanguage(recipient: String?, appointment: String, weekday: String) throws {
+        let values = try Facts.variables(Facts.appointment(locale: appointment), Facts.contact(locale: recipient))
+            .values
+        #expect(values["weekday"] == weekday)
+    }
+
+    @Test func theApplicationsLanguageIsTheLastResort() throws {
+        let values = try MessageVariables(
+            facts: Facts.appointment(locale: "fr"), contact: Facts.contact(locale: "tlh"),
+            publicURL: "https://suite.example", applicationLocale: "de-DE"
+        ).values
+        #expect(values["longDate"] == "31. Januar 2030")
+    }
+
+    @Test(arguments: [("PT1M", "1 Minute"), ("PT1H30M", "1 Stunde 30 Minuten"), ("PT2H1S", "2 Stunden 1 Sekunde")])
+    func durationsAreWrittenInGerman(iso: String, words: String) throws {
+        #expect(try Facts.variables(Facts.appointment(duration: iso, locale: "de")).values["duration"] == words)
     }
 
     @Test(arguments: [

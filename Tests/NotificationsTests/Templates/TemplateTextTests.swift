@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import MessageTemplates
 import NotificationsContract
 import NotificationsService
 import SchedulingContract
@@ -66,16 +67,22 @@ import Testing
     }
 
     @Test func everyBuiltInTemplateCanBeUsedAndSpeaksOfKnownVariablesOnly() throws {
-        for template in BuiltInTemplates.english {
-            let rendered = try #require(RenderedText.render([template], try Facts.variables()))
-            #expect(rendered.passedOver == nil)
-            for text in [rendered.subject, rendered.text, rendered.html ?? ""] {
-                #expect(!text.contains("{{"))
+        for language in BuiltInTemplates.all {
+            for template in language.templates {
+                let rendered = try #require(RenderedText.render([template], try Facts.variables()))
+                #expect(rendered.passedOver == nil)
+                for text in [rendered.subject, rendered.text, rendered.html ?? ""] {
+                    #expect(!text.contains("{{"))
+                }
+                #expect(rendered.text.contains("Ada,"))
+                #expect((rendered.html != nil) == (template.channel == .email))
             }
-            #expect(rendered.text.contains("Dear Ada,"))
-            #expect(rendered.text.contains("Thursday, 31 January 2030 at 20:00 (Europe/Berlin, UTC+01:00)"))
-            #expect(rendered.html?.contains("Thursday, 31 January 2030 at 20:00") == true)
         }
+        let rendered = try #require(
+            RenderedText.render(BuiltInTemplates.templates(.create, .email), try Facts.variables()))
+        #expect(rendered.text.contains("Dear Ada,"))
+        #expect(rendered.text.contains("Thursday, 31 January 2030 at 20:00 (Europe/Berlin, UTC+01:00)"))
+        #expect(rendered.html?.contains("Thursday, 31 January 2030 at 20:00") == true)
     }
 
     @Test func anUnusableTemplateIsPassedOverForTheBuiltInOne() throws {
@@ -90,7 +97,7 @@ import Testing
     @Test func anOwnTemplateHolds() throws {
         let own = NotificationTemplate(
             type: .create, channel: .email, subject: "Hi {{firstName}} & co", textBody: "See {{calendarLink}}")
-        let rendered = RenderedText.render([own] + BuiltInTemplates.english, try Facts.variables())
+        let rendered = RenderedText.render([own] + BuiltInTemplates.english.templates, try Facts.variables())
         #expect(rendered?.subject == "Hi Ada & co")
         #expect(rendered?.text.hasPrefix("See https://suite.example/") == true)
         #expect(rendered?.html == nil)

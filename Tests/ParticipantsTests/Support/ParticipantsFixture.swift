@@ -2,6 +2,7 @@
 import Contract
 import JSON
 import Messaging
+import NotificationsContract
 import ParticipantsContract
 import Postgres
 import SchedulingContract
@@ -126,6 +127,15 @@ struct ParticipantsFixture: Sendable {
                 trace: nil,
                 data: AppointmentChange(
                     previous: nil, current: facts, actor: AppointmentChange.Actor(id: nil, role: nil)),
+                deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger))
+    }
+
+    /// An application's settings arrive.
+    func react(to settings: ApplicationSettings, of application: String = "app-1", sequence: Int) async throws {
+        try await WhenSettingsChanged(database: database).react(
+            ReceivedEvent(
+                id: Identifier.random(), subject: application, application: application, sequence: sequence, time: now,
+                trace: nil, data: SettingsChange(previous: nil, current: settings, actorId: "admin"),
                 deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger))
     }
 

@@ -13,7 +13,8 @@ import Time
         var input = Input(try JSONValue.parse(Array(String.booking(agent: "agent-1").utf8)))
         let operation = ScheduleAppointment(reading: &input)
         var appointment = try Appointment(
-            operation, Booking(by: .clientService, userID: "agent-1"), application: "app-1", createdBy: "crm",
+            operation, Booking(by: .clientService, userID: "agent-1"), .defaults, application: "app-1",
+            createdBy: "crm",
             at: Instant(rfc3339: SchedulingFixture.now))
         appointment.conferenceID = "c-1"
         return appointment

@@ -39,7 +39,7 @@ import Testing
             #expect(events.first?.sequence == 1)
             #expect(change.previous == nil && change.actor.id == "sup-1" && change.actor.role == "ROLE_SUPERVISOR")
             #expect(change.current.wallTime.hasPrefix("2030-01-08T11:00") && change.current.utcOffset == 3600)
-            #expect(change.current.reminderPlan == [PlannedNotification(type: "CREATE", channel: "EMAIL", period: nil)])
+            #expect(change.current.reminderPlan == NotificationList.builtInPlan)
             #expect(change.current.revision == 0 && change.current.version == 1)
             let personal: Int = try await fixture.count(
                 """

@@ -16,11 +16,11 @@ package struct Language: Sendable {
     let seconds: @Sendable (Int) -> String
 
     /// Every language that messages can be written in; another one is a file of its own and an entry here.
-    static let all = [english]
+    package static let all = [english, german]
 
-    /// The best language for a tag such as `en_US`, English where none fits.
-    package static func best(for tag: String) -> Language {
-        for candidate in LanguageTag.fallbacks(tag) {
+    /// The best language for tags such as `en_US`, the first ones first; English where none fits.
+    package static func best(for tags: [String]) -> Language {
+        for candidate in LanguageTag.fallbacks(tags) {
             if let language = all.first(where: { $0.tag == candidate }) {
                 return language
             }

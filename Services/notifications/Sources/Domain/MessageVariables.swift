@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import MessageTemplates
 package import ParticipantsContract
 package import SchedulingContract
 package import Time
@@ -9,21 +10,17 @@ package import Time
 package struct MessageVariables: Sendable, Equatable {
     /// The wall time of the start, for date patterns.
     package let start: WallTime
-    /// What is known by name. A variable without a value is missing here but is still a variable, see ``names``.
+    /// What is known by name. One of `TemplateVariables.names` without a value is missing here.
     package let values: [String: String]
 
-    /// Every name that is a variable, whether it has a value or not.
-    package static let names: Set<String> = [
-        "firstName", "lastName", "title", "roomLink", "calendarLink", "googleLink", "duration", "zone", "time24",
-        "time12", "weekday", "longDate",
-    ]
-
-    /// - Parameter publicURL: where clients reach the gateway, without a slash at its end.
+    /// - Parameters:
+    ///   - publicURL: where clients reach the gateway, without a slash at its end.
+    ///   - applicationLocale: of the application's settings, for recipients whose own language we can't write.
     /// - Throws: `TimeSyntaxFailure` for facts whose wall time or duration can't be read.
     package init(
-        facts: AppointmentFacts, contact: CustomerDetails, publicURL: String
+        facts: AppointmentFacts, contact: CustomerDetails, publicURL: String, applicationLocale: String = "en"
     ) throws(TimeSyntaxFailure) {
-        let language = Language.best(for: contact.locale ?? facts.locale)
+        let language = Language.best(for: [contact.locale, facts.locale, applicationLocale].compactMap { $0 })
         let start = try WallTime(facts.wallTime)
         let calendar = "\(publicURL)/api/cal/events"
         let values: [String: String?] = [

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import MessageTemplates
 package import Time
 
 /// Header values of a message (RFC 5322, RFC 2047): whatever goes in, one header comes out.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import MessageTemplates
 package import NotificationsContract
 package import SchedulingContract
 
@@ -45,6 +46,6 @@ extension BuiltInTemplates {
     package static func templates(
         _ type: NotificationTemplate.Kind, _ channel: NotificationTemplate.Channel
     ) -> [NotificationTemplate] {
-        english.filter { $0.type == type && $0.channel == channel }
+        [english.template(type, channel)].compactMap { $0 }
     }
 }

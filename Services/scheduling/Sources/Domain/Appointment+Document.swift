@@ -36,6 +36,13 @@ extension Appointment {
         }
     }
 
+    /// The effective list in its own language, a JSON array.
+    private var notifications: [UInt8] {
+        ownNotifications
+            ?? NotificationList.effective(
+                plan, texts: applicationTexts, in: [locale, applicationLocale].compactMap { $0 })
+    }
+
     private func writeInteraction(_ json: inout JSONWriter) {
         json.member(raw: "customFields", customFields)
         json.member(

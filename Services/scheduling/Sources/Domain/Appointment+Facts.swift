@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import JSON
 import SchedulingContract
 import Time
 
@@ -11,7 +10,7 @@ extension Appointment {
             duration: slot.duration.iso8601, timezone: slot.timezone, wallTime: slot.wallTime,
             utcOffset: slot.utcOffset, locale: locale, state: state, cancelled: cancelledAt != nil, title: title,
             organizer: organizer, participants: participants, createdBy: createdBy, conferenceId: conferenceID,
-            notificationsActive: notificationsActive, reminderPlan: NotificationList.plan(of: notifications),
+            notificationsActive: notificationsActive, reminderPlan: plan,
             version: version, revision: revision, createdAt: createdAt.rfc3339, updatedAt: updatedAt.rfc3339,
             endedAt: endedAt?.rfc3339)
     }

@@ -8,7 +8,8 @@ extension Appointment {
     ///
     /// - Throws: ``ProblemType/invalidRequest`` when the request has no zone, which validation has refused before.
     init(
-        _ operation: ScheduleAppointment, _ booking: Booking, application: String, createdBy: String?, at now: Instant
+        _ operation: ScheduleAppointment, _ booking: Booking, _ terms: ApplicationTerms, application: String,
+        createdBy: String?, at now: Instant
     ) throws(Refusal) {
         guard let zone = operation.zone else { throw Refusal(.invalidRequest) }
         let customers = operation.customers.map { _ in
@@ -20,7 +21,7 @@ extension Appointment {
         id = Identifier.random()
         applicationID = application
         slot = Slot(start: operation.start, duration: operation.duration, zone: zone)
-        locale = operation.locale ?? "en"
+        locale = operation.locale ?? terms.locale
         state = .pending
         title = operation.title
         notes = operation.notes
@@ -33,8 +34,11 @@ extension Appointment {
         self.createdBy = createdBy
         conferenceID = Identifier.random()
         participants = customers + [agent].compactMap { $0 }
-        notifications = NotificationList.effective(operation.notifications)
-        notificationsActive = true
+        ownNotifications = operation.notifications.map(NotificationList.json)
+        plan = operation.notifications.map(NotificationList.plan(of:)) ?? terms.plan ?? NotificationList.builtInPlan
+        applicationTexts = nil
+        applicationLocale = terms.locale
+        notificationsActive = terms.active
         version = 1
         revision = 0
         createdAt = now

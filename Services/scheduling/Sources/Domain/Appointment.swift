@@ -21,8 +21,14 @@ struct Appointment: Sendable {
     var createdBy: String?
     var conferenceID: String
     var participants: [AppointmentParticipant]
-    /// The effective list, a JSON array.
-    var notifications: [UInt8]
+    /// The list that came with it, a JSON array; nil where its application's or the built-in one holds.
+    var ownNotifications: [UInt8]?
+    /// What is sent when, captured when it was made.
+    var plan: [PlannedNotification]
+    /// The application's entry for each message of the plan, empty where it has none; nil where it has none at all.
+    var applicationTexts: [String]?
+    /// The language of its application, nil where the application never set one.
+    var applicationLocale: String?
     var notificationsActive: Bool
     /// Rises with every change; the ETag and the events' sequence.
     var version: Int

@@ -19,7 +19,8 @@ struct AddAgentHandler: Sendable {
             try await database.change(operation.id, request, .assign, at: now) { [outbox] before, transaction in
                 let agent = AppointmentParticipant(id: operation.userId, type: .agent)
                 let after = try before.adding(agent, at: now)
-                try Occupancy.exchange(before, for: after, in: transaction)
+                let terms = try ApplicationTerms.current(of: after.applicationID, in: transaction)
+                try Occupancy.exchange(before, for: after, under: terms.overlapPolicy, in: transaction)
                 _ = try transaction.execute(AppointmentRows.updateParticipants(after))
                 try outbox.write(.appointmentParticipantAdded, change: before, to: after, by: request, in: transaction)
                 return .json(after.document, etag: after.etag)

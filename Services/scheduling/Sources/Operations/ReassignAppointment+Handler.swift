@@ -21,7 +21,8 @@ struct ReassignAppointmentHandler: Sendable {
                 guard after.version != before.version else {
                     return .json(before.document, etag: before.etag)
                 }
-                try Occupancy.exchange(before, for: after, in: transaction)
+                let terms = try ApplicationTerms.current(of: after.applicationID, in: transaction)
+                try Occupancy.exchange(before, for: after, under: terms.overlapPolicy, in: transaction)
                 _ = try transaction.execute(AppointmentRows.updateParticipants(after))
                 try outbox.write(.appointmentReassigned, change: before, to: after, by: request, in: transaction)
                 return .json(after.document, etag: after.etag)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import Messaging
+import NotificationsContract
 import Outbox
 import Postgres
 import SchedulingContract
@@ -17,7 +18,8 @@ struct RemoveParticipantHandler: Sendable {
         let now = clock.now()
         return try await database.change(operation.id, request, .assign, at: now) { [outbox] before, transaction in
             let after = try before.removing(operation.participantId, at: now)
-            try Occupancy.exchange(before, for: after, in: transaction)
+            // Nobody joins, so nothing is refused.
+            try Occupancy.exchange(before, for: after, under: .refuse, in: transaction)
             _ = try transaction.execute(AppointmentRows.updateParticipants(after))
             try outbox.write(.appointmentParticipantRemoved, change: before, to: after, by: request, in: transaction)
             return .json(after.document, etag: after.etag)

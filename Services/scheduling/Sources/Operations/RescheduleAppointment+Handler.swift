@@ -25,7 +25,8 @@ struct RescheduleAppointmentHandler: Sendable {
             [outbox, tickets] before, transaction in
             let after = try Self.moved(before, by: operation, at: now)
             if after.slot != before.slot {
-                try Occupancy.take(after, in: transaction)
+                let terms = try ApplicationTerms.current(of: after.applicationID, in: transaction)
+                try Occupancy.take(after, under: terms.overlapPolicy, in: transaction)
                 try Tickets.move(after, until: tickets.expiry(of: after.slot, at: now), in: transaction)
                 try outbox.write(.appointmentRescheduled, change: before, to: after, by: request, in: transaction)
             } else if after.locale != before.locale {
@@ -34,7 +35,8 @@ struct RescheduleAppointmentHandler: Sendable {
                 return .json(before.document, etag: before.etag)
             }
             _ = try transaction.execute(Self.update(after))
-            return .json(after.document, etag: after.etag)
+            let shown = after.locale == before.locale ? after : try AppointmentRows.read(after, in: transaction)
+            return .json(shown.document, etag: shown.etag)
         }
     }
 

@@ -2,6 +2,7 @@
 import Contract
 import Idempotency
 import Messaging
+import NotificationsContract
 import Outbox
 import ParticipantsContract
 import Postgres
@@ -20,22 +21,28 @@ struct ScheduleAppointmentHandler: Sendable {
     func handle(_ request: Request<ScheduleAppointment>) async throws -> Answer {
         let application = try Booking.application(named: request.operation.applicationId, for: request.caller)
         let record = IdempotencyRecord(request, application: application)
-        if let stored = try await storedAnswer(record, until: request.deadline) {
+        let known = try await database.read(
+            .applications([application]), until: request.deadline.instant, record.find,
+            ApplicationTerms.find(application))
+        if let stored = try known.first.flatMap(record.answer) {
             return stored
         }
+        let terms = try ApplicationTerms(known.last)
         let booking = try Booking(by: request.caller, userID: request.operation.userId)
         try request.requireValid()
         try Booking.requireUpcoming(request.operation.start, at: clock.now())
         let appointment = try Appointment(
-            request.operation, booking, application: application, createdBy: request.caller.subject, at: clock.now())
+            request.operation, booking, terms, application: application, createdBy: request.caller.subject,
+            at: clock.now())
         try await register(RegisterParticipants(appointment, request.operation.customers), request)
         return try await database.occupying(until: request.deadline, at: clock.now()) {
-            try await commit(appointment, record, request)
+            try await commit(appointment, terms, record, request)
         }
     }
 
     private func commit(
-        _ appointment: Appointment, _ record: IdempotencyRecord, _ request: Request<ScheduleAppointment>
+        _ appointment: Appointment, _ terms: ApplicationTerms, _ record: IdempotencyRecord,
+        _ request: Request<ScheduleAppointment>
     ) async throws -> Answer {
         try await database.transaction(.applications([appointment.applicationID]), until: request.deadline.instant) {
             [outbox] transaction in
@@ -43,18 +50,14 @@ struct ScheduleAppointmentHandler: Sendable {
                 return stored
             }
             _ = try transaction.execute(Self.insert(appointment))
-            try Occupancy.take(appointment, in: transaction)
+            try Occupancy.take(appointment, under: terms.overlapPolicy, in: transaction)
             try outbox.write(.appointmentScheduled, change: nil, to: appointment, by: request, in: transaction)
-            let answer = Answer.json(appointment.document, etag: appointment.etag)
+            let hasTexts = appointment.ownNotifications == nil && terms.plan != nil
+            let shown = hasTexts ? try AppointmentRows.read(appointment, in: transaction) : appointment
+            let answer = Answer.json(shown.document, etag: shown.etag)
             try record.store(answer, in: transaction)
             return answer
         }
-    }
-
-    private func storedAnswer(_ record: IdempotencyRecord, until deadline: Deadline) async throws -> Answer? {
-        let rows = try await database.read(
-            .applications([record.application]), until: deadline.instant, record.find)
-        return try rows.first.flatMap(record.answer)
     }
 }
 
@@ -74,15 +77,15 @@ extension ScheduleAppointmentHandler {
         insert into appointments (
             id, application_id, start_at, end_at, timezone, wall_time, utc_offset, locale, title, notes, metadata,
             custom_fields, routing_type, routing_properties, organizer_id, organizer_type, assigned_agent_id,
-            participants, created_by, conference_id, notifications, notifications_active, version, revision,
-            created_at, updated_at)
+            participants, created_by, conference_id, notifications, plan, notifications_active, version,
+            revision, created_at, updated_at)
         values (
             \(a.id), \(a.applicationID), \(a.slot.start), \(a.slot.end), \(a.slot.timezone), \(a.slot.wallTime),
             \(a.slot.utcOffset), \(a.locale), \(a.title), \(a.notes), \(a.metadata.json)::json,
             \(a.customFields.json)::json, \(a.routingType), \(a.routingProperties.json)::json, \(a.organizer.id),
             \(a.organizer.type.rawValue), \(a.assignedAgentID), \(a.participants.map(\.row)), \(a.createdBy),
-            \(a.conferenceID), \(Optional(a.notifications).json)::json, \(a.notificationsActive), \(a.version),
-            \(a.revision), \(a.createdAt), \(a.updatedAt))
+            \(a.conferenceID), \(a.ownNotifications.json)::json, \(a.plan.map(\.item)), \(a.notificationsActive),
+            \(a.version), \(a.revision), \(a.createdAt), \(a.updatedAt))
         """
     }
 }

@@ -1,26 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import NotificationsContract
 import Postgres
 
 /// The agents' occupied times. The exclusion constraint `agent_slot_free` is the rule; nothing here checks first.
 enum Occupancy {
-    /// Occupies the slot for each agent, in place of whatever the appointment occupied before.
+    /// Occupies the slot for each agent, in place of whatever the appointment occupied before; where overlaps are
+    /// allowed, it occupies nothing from now on.
     ///
     /// - Throws: ``SlotLost`` when one of them is busy then; the transaction rolls back.
-    static func take(_ appointment: Appointment, in transaction: PostgresTransaction) throws {
+    static func take(
+        _ appointment: Appointment, under policy: OverlapPolicy, in transaction: PostgresTransaction
+    ) throws {
+        guard policy != .allow else { return try release(appointment, in: transaction) }
         try lock(appointment.agentIDs, of: appointment, in: transaction)
         _ = try transaction.execute(free(appointment))
         try occupy(appointment, for: appointment.agentIDs, in: transaction)
     }
 
-    /// Occupies the slot for the agents who joined and frees those who left; the slot itself is the same.
+    /// Occupies the slot for the agents who joined, unless overlaps are allowed, and frees those who left. The slot
+    /// itself is the same, and those who stay keep what they have.
     ///
     /// - Throws: ``SlotLost`` when somebody who joined is busy then; the transaction rolls back.
-    static func exchange(_ before: Appointment, for after: Appointment, in transaction: PostgresTransaction) throws {
+    static func exchange(
+        _ before: Appointment, for after: Appointment, under policy: OverlapPolicy,
+        in transaction: PostgresTransaction
+    ) throws {
         let left = Set(before.agentIDs).subtracting(after.agentIDs)
         let joined = Set(after.agentIDs).subtracting(before.agentIDs)
         try lock(Array(left.union(joined)), of: after, in: transaction)
         _ = try transaction.execute(free(after, of: Array(left)))
+        guard policy != .allow else { return }
         try occupy(after, for: Array(joined), in: transaction)
     }
 

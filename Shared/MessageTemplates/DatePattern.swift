@@ -48,7 +48,8 @@ package struct DatePattern: Sendable, Equatable {
         }.joined()
     }
 
-    static func padded(_ number: Int, to width: Int) -> String {
+    /// A number in at least so many digits.
+    package static func padded(_ number: Int, to width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(width - digits.utf8.count, 0)) + digits
     }

@@ -47,7 +47,7 @@ struct TagRewriting {
     }
 
     private mutating func variable(_ name: String, written content: String) -> String {
-        if MessageVariables.names.contains(name) {
+        if TemplateVariables.names.contains(name) {
             return "{{{\(name)}}}"
         }
         guard let pattern = DatePattern(name[...]) else { return literal(content) }
@@ -64,7 +64,7 @@ struct TagRewriting {
 
     /// A section of an unknown name is one without a value; a name that swift-mustache can't read is no section.
     private func sectionName(_ name: String) throws(TemplateFault) -> String {
-        if MessageVariables.names.contains(name) {
+        if TemplateVariables.names.contains(name) {
             return name
         }
         guard !name.isEmpty, name.utf8.allSatisfy({ (0x61...0x7a).contains($0 | 0x20) }) else { throw .malformed }

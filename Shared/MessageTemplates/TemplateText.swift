@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Mustache
-import Time
+package import Time
 
 /// One text of a template (subject, text or HTML body), read so that nothing can be rendered unescaped.
 ///
@@ -33,10 +33,13 @@ package struct TemplateText: Sendable {
         }
     }
 
-    package func render(_ variables: MessageVariables) -> String {
-        var values = variables.values
+    /// - Parameters:
+    ///   - values: by the names of ``TemplateVariables``; a variable without a value is rendered as nothing.
+    ///   - date: what date patterns write.
+    package func render(_ values: [String: String], date: CivilDate) -> String {
+        var values = values
         for (name, pattern) in patterns {
-            values[name] = pattern.text(of: variables.start.date)
+            values[name] = pattern.text(of: date)
         }
         values.merge(literals) { _, literal in literal }
         switch form {
