@@ -46,7 +46,7 @@ package struct FindMessageMaterial: PrivateOperation {
         package var facts: AppointmentFacts
         /// The appointment's own `notifications`, a JSON array as it was sent; nil where it brought none.
         package var ownTemplates: String?
-        /// Participant ids of those who joined the conference at some time.
+        /// Participant ids of the customers who joined the conference at some time.
         package var joined: [String]
 
         package init(facts: AppointmentFacts, ownTemplates: String?, joined: [String]) {

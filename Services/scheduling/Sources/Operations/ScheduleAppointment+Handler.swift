@@ -14,6 +14,7 @@ struct ScheduleAppointmentHandler: Sendable {
     let database: PostgresPool
     let outbox: Outbox
     let clock: WallClock
+    let tickets: TicketTerms
     /// Asks participants to keep the customers; on whose behalf, and until when.
     let register: @Sendable (RegisterParticipants, Request<ScheduleAppointment>) async throws -> Void
 
@@ -38,12 +39,16 @@ struct ScheduleAppointmentHandler: Sendable {
         _ appointment: Appointment, _ record: IdempotencyRecord, _ request: Request<ScheduleAppointment>
     ) async throws -> Answer {
         try await database.transaction(.applications([appointment.applicationID]), until: request.deadline.instant) {
-            [outbox] transaction in
+            [outbox, tickets] transaction in
             if let stored = try record.claim(in: transaction) {
                 return stored
             }
             _ = try transaction.execute(Self.insert(appointment))
             try Occupancy.take(appointment, in: transaction)
+            let now = appointment.createdAt
+            try Tickets.issueAtOnce(
+                for: appointment.customerIDs, of: appointment, until: tickets.expiry(of: appointment.slot, at: now),
+                at: now, in: transaction)
             try outbox.write(.appointmentScheduled, change: nil, to: appointment, by: request, in: transaction)
             let answer = Answer.json(appointment.document, etag: appointment.etag)
             try record.store(answer, in: transaction)
