@@ -18,6 +18,7 @@ struct RemoveParticipantHandler: Sendable {
         return try await database.change(operation.id, request, .assign, at: now) { [outbox] before, transaction in
             let after = try before.removing(operation.participantId, at: now)
             try Occupancy.exchange(before, for: after, in: transaction)
+            try Tickets.revoke(of: operation.participantId, from: after, at: now, in: transaction)
             _ = try transaction.execute(AppointmentRows.updateParticipants(after))
             try outbox.write(.appointmentParticipantRemoved, change: before, to: after, by: request, in: transaction)
             return .json(after.document, etag: after.etag)

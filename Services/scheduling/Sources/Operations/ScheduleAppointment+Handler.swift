@@ -8,8 +8,8 @@ import Postgres
 import SchedulingContract
 import Time
 
-/// Schedules: registers the customers with participants, then commits key, appointment, occupancy, event and answer in
-/// one transaction. What was registered for a transaction that fails is an orphan there and is swept.
+/// Schedules: registers the customers with participants, then commits key, appointment, occupancy, room
+/// tickets, event and answer in one transaction. What was registered for a transaction that fails is an orphan there and is swept.
 struct ScheduleAppointmentHandler: Sendable {
     let database: PostgresPool
     let outbox: Outbox
