@@ -24,7 +24,7 @@ enum LinkPage {
         let left = Countdown(to: slot.start, at: now)
         let main = """
             <h1><bdi>\(Page.escaped(title))</bdi></h1>
-            <p class="state" role="status">\(language.notOpenYet) \
+            <p class="state">\(language.notOpenYet) \
             \(language.remaining(left.days, left.hours, left.minutes))</p>
             <dl>
             <dt>\(language.start)</dt>
