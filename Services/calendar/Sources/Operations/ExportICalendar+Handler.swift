@@ -3,6 +3,7 @@ import CalendarContract
 import Contract
 import ICalendar
 import Messaging
+import SchedulingContract
 import Time
 
 /// Answers an appointment as an iCalendar file.
