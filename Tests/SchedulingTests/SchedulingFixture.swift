@@ -79,7 +79,8 @@ struct SchedulingFixture: Sendable {
     func schedule(_ json: String, by caller: Caller = .supervisor, key: String? = nil) async throws -> Answer {
         let handler = ScheduleAppointmentHandler(
             database: database, outbox: outbox, clock: clock, tickets: Self.tickets
-        ) { [registrations] registration, _ in registrations.add(registration)
+        ) { [registrations] registration, _ in
+            registrations.add(registration)
         }
         return try await handler.handle(Self.request(ScheduleAppointment.self, json, by: caller, key: key))
     }
