@@ -3,7 +3,9 @@ import Contract
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import JSON
 import Messaging
+import Synchronization
 import Testing
 
 @testable import GatewayService

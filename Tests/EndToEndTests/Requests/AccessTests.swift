@@ -10,15 +10,17 @@ struct AccessTests {
         let tenant = Tenant()
         let owner: Person
         let appointment: Appointment
+        let code: String
 
         init() async throws {
             owner = try await tenant.agent()
             appointment = try await owner.schedule(.appointment(in: tenant))
+            code = try await appointment.code()
         }
 
         func ask(_ route: Routes.Route, token: String?) async throws -> Reply {
             let path = route.path.replacing("{id}", with: appointment.id)
-                .replacing("{pid}", with: appointment.participants("CUSTOMER")[0])
+                .replacing("{pid}", with: appointment.participants("CUSTOMER")[0]).replacing("{code}", with: code)
             return try await Gateway.send(
                 route.method, path, token: token, body: route.body(tenant, appointment.id)?.bytes)
         }

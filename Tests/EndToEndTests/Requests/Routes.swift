@@ -5,7 +5,7 @@ import JSON
 enum Routes {
     struct Route: Sendable {
         let method: String
-        /// With `{id}` and `{pid}` for an appointment and its first customer.
+        /// With `{id}`, `{pid}` and `{code}` for an appointment, its first customer and the code of their room link.
         let path: String
         /// The roles that pass, whatever they find behind the gate.
         let roles: Set<String>
@@ -44,6 +44,7 @@ enum Routes {
         open("/api/appointments/overlap/count/?applicationId=any&start=2030-01-01T00%3A00%3A00Z&duration=PT1H"),
         open("/api/cal/events/ical/{id}/event"),
         open("/api/cal/events/google/{id}/event"),
+        open("/q/{code}"),
         open("/health/live"),
         open("/health/ready"),
     ]
