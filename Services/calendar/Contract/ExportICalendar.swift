@@ -20,6 +20,7 @@ package struct ExportICalendar: PublicOperation {
         id = input.rawText("id", about: "Identifier of the appointment.") ?? ""
         token = input.rawText(
             "token",
-            about: "From the calendar link of a message: adds the customer's room link. One that is wrong adds nothing.")
+            about: "From the calendar link of a message: adds the customer's room link. One that is wrong adds nothing."
+        )
     }
 }

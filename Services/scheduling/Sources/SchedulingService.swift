@@ -59,7 +59,8 @@ package enum SchedulingService: RoomService {
             database: database, clock: clock, tickets: tickets, calendar: calendar)
         room.server.on(OpenCalendarLink.self, calendarLink.handle)
         let openTicket = OpenTicketHandler(
-            database: database, clock: clock, tickets: tickets, guesses: try TicketGuesses(room.configuration, key: key))
+            database: database, clock: clock, tickets: tickets, guesses: try TicketGuesses(room.configuration, key: key)
+        )
         room.server.on(OpenTicket.self, openTicket.handle)
 
         let conference = WhenConferenceChanged(database: database, outbox: outbox, clock: clock)

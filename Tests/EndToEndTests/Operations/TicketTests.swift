@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import JSON
+import Postgres
 import Testing
 
 /// `GET /q/{code}`: what a customer's room link opens.

@@ -20,11 +20,12 @@ import Time
         #expect(PageLanguage.best(for: "en-GB").tag == "en" && PageLanguage.best(for: "fr").tag == "en")
     }
 
-    @Test(arguments: [
-        ("2030-01-08T09:59:59.5Z", 0, 0, 1, 1), ("2030-01-08T09:59:00Z", 0, 0, 1, 60),
-        ("2030-01-08T09:58:59Z", 0, 0, 2, 60), ("2030-01-08T09:00:00Z", 0, 1, 0, 60),
-        ("2030-01-08T08:59:59Z", 0, 1, 1, 900), ("2030-01-06T08:59:00Z", 2, 1, 0, 900),
-    ] as [(String, Int, Int, Int, Int64)])
+    @Test(
+        arguments: [
+            ("2030-01-08T09:59:59.5Z", 0, 0, 1, 1), ("2030-01-08T09:59:00Z", 0, 0, 1, 60),
+            ("2030-01-08T09:58:59Z", 0, 0, 2, 60), ("2030-01-08T09:00:00Z", 0, 1, 0, 60),
+            ("2030-01-08T08:59:59Z", 0, 1, 1, 900), ("2030-01-06T08:59:00Z", 2, 1, 0, 900),
+        ] as [(String, Int, Int, Int, Int64)])
     func theCountdownIsRoundedUpAndAskedAgainByTheStart(
         now: String, days: Int, hours: Int, minutes: Int, refresh: Int64
     ) throws {

@@ -40,6 +40,7 @@ struct CalendarLinks: Sendable {
 
     private static func bytes(_ letters: String) -> [UInt8]? {
         let padding = String(repeating: "=", count: (4 - letters.utf8.count % 4) % 4)
-        return Data(base64Encoded: letters.replacing("-", with: "+").replacing("_", with: "/") + padding).map(Array.init)
+        let padded = letters.replacing("-", with: "+").replacing("_", with: "/") + padding
+        return Data(base64Encoded: padded).map(Array.init)
     }
 }
