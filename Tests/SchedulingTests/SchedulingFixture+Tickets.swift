@@ -15,8 +15,9 @@ extension SchedulingFixture {
         try await database.transaction(.background, until: .now + .seconds(5)) { transaction in
             _ = try transaction.execute(
                 """
-                insert into application_settings (application_id, auto_activate, ticket_base_url)
-                values (\(application), \(autoActivate), \(ticketBaseURL))
+                insert into application_settings (
+                    application_id, sequence, active, auto_activate, overlap_policy, ticket_base_url, locale)
+                values (\(application), 1, true, \(autoActivate), 'REFUSE', \(ticketBaseURL), 'en')
                 on conflict (application_id) do update set
                     auto_activate = excluded.auto_activate, ticket_base_url = excluded.ticket_base_url
                 """)
