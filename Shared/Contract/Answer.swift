@@ -11,17 +11,20 @@ package struct Answer: Sendable, Equatable {
     package var contentType: String?
     /// `Content-Disposition` of a file.
     package var disposition: String?
+    /// Hash of the style of a ``Page``.
+    package var style: String?
     package var body: [UInt8]
 
     package init(
         status: Int, etag: String? = nil, location: String? = nil, contentType: String? = nil,
-        disposition: String? = nil, body: [UInt8] = []
+        disposition: String? = nil, style: String? = nil, body: [UInt8] = []
     ) {
         self.status = status
         self.etag = etag
         self.location = location
         self.contentType = contentType
         self.disposition = disposition
+        self.style = style
         self.body = body
     }
 
@@ -31,6 +34,11 @@ package struct Answer: Sendable, Equatable {
 
     package static func json(_ body: [UInt8], etag: String? = nil) -> Answer {
         Answer(status: 200, etag: etag, contentType: "application/json", body: body)
+    }
+
+    package static func page(_ page: Page) -> Answer {
+        Answer(
+            status: 200, contentType: "text/html; charset=utf-8", style: page.style, body: Array(page.html.utf8))
     }
 
     package static func redirect(to location: String) -> Answer {

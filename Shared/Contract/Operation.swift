@@ -50,6 +50,9 @@ package enum ReplyForm: Sendable, Equatable {
     case redirect
     /// 200 with a body of that media type.
     case file(String)
+    /// 200 with a ``Page`` for people or 302 with a `Location`; some refusals are pages too, for whoever prefers HTML.
+    /// HEAD is answered like GET.
+    case page
 }
 
 extension Operation {

@@ -59,6 +59,10 @@ extension ProblemType {
     package static let requestInProgress = ProblemType(
         "request-in-progress", .conflict, "The same request is still in progress",
         "Another request with the same idempotency key has not finished. Ask again shortly.")
+    package static let linkGone = ProblemType(
+        "link-gone", .gone, "The link no longer works",
+        "The room link has expired or was revoked: the appointment was cancelled or has ended, or the customer was "
+            + "removed from it.")
     package static let stale = ProblemType(
         "stale", .stale, "It has changed meanwhile",
         "`If-Match` names a version that is no longer the current one. Read it again first.")

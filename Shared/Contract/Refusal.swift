@@ -11,8 +11,14 @@ package struct Refusal: Error, Sendable, Equatable {
     package let faults: [Fault]
     /// Free starts for the same duration, RFC 3339, with ``ProblemType/slotTaken``.
     package let alternatives: [String]
+    /// The same as a page, for whoever followed a link in a browser.
+    package let page: Page?
 
-    package init(_ type: ProblemType, _ detail: String? = nil, faults: [Fault] = [], alternatives: [String] = []) {
+    package init(
+        _ type: ProblemType, _ detail: String? = nil, faults: [Fault] = [], alternatives: [String] = [],
+        page: Page? = nil
+    ) {
+        self.page = page
         self.type = type
         self.detail = detail
         self.faults = faults

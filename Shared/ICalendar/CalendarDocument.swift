@@ -63,7 +63,15 @@ package struct CalendarDocument: Sendable, Equatable {
             ContentLine("DTEND", event.end.iCalendar),
             ContentLine("SUMMARY", text: event.summary),
             ContentLine("ORGANIZER", event.organizer.commonName, event.organizer.mailto),
-        ] + closing
+        ] + room + closing
+    }
+
+    /// Clients make something to click of one or another of these.
+    private var room: [ContentLine] {
+        guard let link = event.link else { return [] }
+        return [
+            ContentLine("URL", link), ContentLine("LOCATION", text: link), ContentLine("DESCRIPTION", text: link),
+        ]
     }
 
     private var closing: [ContentLine] {

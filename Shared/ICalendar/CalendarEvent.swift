@@ -14,6 +14,8 @@ package struct CalendarEvent: Sendable, Equatable {
     package let summary: String
     /// The platform's sender, not a person: it stays when the agent changes.
     package let organizer: CalendarAddress
+    /// Where the reader enters the room; nil in what everybody may read.
+    package let link: String?
     /// How long before the start a client reminds; each length once, the longest first.
     package let alarms: [ISODuration]
     package let created: Instant
@@ -24,9 +26,11 @@ package struct CalendarEvent: Sendable, Equatable {
     /// - Parameters:
     ///   - domain: configured once for the suite, since it is part of ``uid``.
     ///   - title: shown by clients; without one the entry is a "Video appointment".
+    ///   - link: an http or https URL.
     package init(
         appointment id: String, domain: String, sequence: Int, start: Instant, end: Instant, title: String?,
-        organizer: CalendarAddress, alarms: [ISODuration], created: Instant, lastModified: Instant, stamp: Instant
+        organizer: CalendarAddress, link: String? = nil, alarms: [ISODuration], created: Instant,
+        lastModified: Instant, stamp: Instant
     ) {
         uid = "\(id)@\(domain)"
         self.sequence = sequence
@@ -34,6 +38,7 @@ package struct CalendarEvent: Sendable, Equatable {
         self.end = end
         summary = Self.summary(title: title)
         self.organizer = organizer
+        self.link = link
         self.alarms = Set(alarms).sorted(by: >)
         self.created = created
         self.lastModified = lastModified

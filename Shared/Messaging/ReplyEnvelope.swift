@@ -45,6 +45,7 @@ package enum ReplyEnvelope {
         json.member("location", answer.location)
         json.member("contentType", answer.contentType)
         json.member("disposition", answer.disposition)
+        json.member("style", answer.style)
         if answer.contentType == "application/json" {
             json.member(raw: "json", answer.body)
         } else if !answer.body.isEmpty {
@@ -56,7 +57,7 @@ package enum ReplyEnvelope {
         Answer(
             status: Int(clamping: try fields.integer("status")), etag: fields.optionalText("etag"),
             location: fields.optionalText("location"), contentType: fields.optionalText("contentType"),
-            disposition: fields.optionalText("disposition"),
+            disposition: fields.optionalText("disposition"), style: fields.optionalText("style"),
             body: fields.optionalBytes("json") ?? fields.optionalText("text").map { Array($0.utf8) } ?? [])
     }
 
@@ -80,6 +81,14 @@ package enum ReplyEnvelope {
         if !refusal.alternatives.isEmpty {
             json.member("alternatives", refusal.alternatives)
         }
+        if let page = refusal.page {
+            json.member(
+                "page",
+                object: { json in
+                    json.member("html", page.html)
+                    json.member("style", page.style)
+                })
+        }
     }
 
     /// A kind that a newer service knows and we don't is passed on as a plain refusal with its code.
@@ -90,7 +99,10 @@ package enum ReplyEnvelope {
         let faults = try fields.elements("errors").map { fault in
             Fault(pointer: fault.optionalText("pointer") ?? "", detail: fault.optionalText("detail") ?? "")
         }
+        let page = try fields.optional("page").map { page throws(EnvelopeFailure) in
+            Page(html: try page.text("html"), style: page.optionalText("style"))
+        }
         return Refusal(
-            type, fields.optionalText("detail"), faults: faults, alternatives: fields.texts("alternatives"))
+            type, fields.optionalText("detail"), faults: faults, alternatives: fields.texts("alternatives"), page: page)
     }
 }

@@ -11,27 +11,36 @@ extension DocumentedOperation {
             JSONValue.Member(
                 name: String(status), value: refusal(status, problems.filter { $0.kind.status == status }))
         }
-        return .object([success(leadingTo: others)] + (isConditional ? [unchanged] : []) + refusals)
+        return .object(successes(leadingTo: others) + (isConditional ? [unchanged] : []) + refusals)
     }
 
-    private func success(leadingTo others: [DocumentedOperation]) -> JSONValue.Member {
+    private func successes(leadingTo others: [DocumentedOperation]) -> [JSONValue.Member] {
         switch reply {
         case .document(let schema, let isVersioned):
-            answer(
-                200, "As asked for.", isVersioned ? [.entityTag] : [],
-                .object(["application/json": .object(["schema": schema.json])]),
-                leads(to: isVersioned && route.method == .post && pathNames.isEmpty ? others : []))
+            [
+                answer(
+                    200, "As asked for.", isVersioned ? [.entityTag] : [],
+                    .object(["application/json": .object(["schema": schema.json])]),
+                    leads(to: isVersioned && route.method == .post && pathNames.isEmpty ? others : []))
+            ]
         case .accepted:
-            answer(202, "Begun.", [])
+            [answer(202, "Begun.", [])]
         case .noContent:
-            answer(204, "Done.", [])
+            [answer(204, "Done.", [])]
         case .redirect:
-            answer(302, "It is found elsewhere.", [.location])
+            [answer(302, "It is found elsewhere.", [.location])]
         case .file(let type):
-            answer(
-                200, "The file.", [.disposition],
-                .object([JSONValue.Member(name: type, value: .object(["schema": Schema.string().json]))]))
+            [answer(200, "The file.", [.disposition], Self.text(type))]
+        case .page:
+            [
+                answer(200, "A page for people.", [], Self.text("text/html")),
+                answer(302, "It is found elsewhere.", [.location]),
+            ]
         }
+    }
+
+    private static func text(_ type: String) -> JSONValue {
+        .object([JSONValue.Member(name: type, value: .object(["schema": Schema.string().json]))])
     }
 
     private var unchanged: JSONValue.Member {
@@ -70,12 +79,21 @@ extension DocumentedOperation {
         return .object([
             "description": .string(types.map { "\($0.title) (`/problems/\($0.slug)`)." }.joined(separator: " ")),
             "headers": SharedHeader.references([.requestID] + Self.headers(of: types)),
-            "content": .object([
-                "application/problem+json": .object([
-                    "schema": ProblemSchema.reference.json, "examples": .object(examples),
-                ])
-            ]),
+            "content": .object(
+                [
+                    JSONValue.Member(
+                        name: "application/problem+json",
+                        value: .object(["schema": ProblemSchema.reference.json, "examples": .object(examples)]))
+                ] + pages(for: types)),
         ])
+    }
+
+    /// A link that people follow says no in HTML to whoever prefers that, where the owner says it.
+    private func pages(for types: [ProblemType]) -> [JSONValue.Member] {
+        guard reply == .page, let kind = types.first?.kind, [.notFound, .gone, .tooMany].contains(kind) else {
+            return []
+        }
+        return Self.text("text/html").members ?? []
     }
 
     private static func headers(of types: [ProblemType]) -> [SharedHeader] {

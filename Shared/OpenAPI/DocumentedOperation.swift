@@ -50,7 +50,7 @@ struct DocumentedOperation {
         let answer =
             switch reply {
             case .document(let schema, _): schema.components
-            case .accepted, .noContent, .redirect, .file: [Schema.Component]()
+            case .accepted, .noContent, .redirect, .file, .page: [Schema.Component]()
             }
         return answer + (body?.components ?? [])
     }

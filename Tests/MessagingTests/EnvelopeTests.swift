@@ -39,6 +39,7 @@ struct EnvelopeTests {
                     status: 200, contentType: "text/calendar", disposition: "attachment",
                     body: Array("BEGIN:VCALENDAR\r\n\"ä\"".utf8)))),
         ReplyItem(id: "5", outcome: .failed(.late)),
+        ReplyItem(id: "6", outcome: .answered(.page(Page(html: "<p>\"ä\"", style: "sha256-AAAA")))),
     ])
     func repliesComeBackAsTheyWere(reply: ReplyItem) throws {
         #expect(try ReplyEnvelope.decode(ReplyEnvelope.encode([reply])) == [reply])
@@ -54,6 +55,17 @@ struct EnvelopeTests {
         }
         #expect(back.type.slug == "slot-taken" && back.type.kind == .conflict && back.type.title == refusal.type.title)
         #expect(back.detail == "busy" && back.faults == refusal.faults && back.alternatives == refusal.alternatives)
+    }
+
+    @Test(arguments: [Page(html: "<p>\"ä\"", style: "sha256-AAAA"), Page(html: ""), nil])
+    func aRefusalKeepsItsPage(page: Page?) throws {
+        let refusal = Refusal(.linkGone, page: page)
+        let decoded = try ReplyEnvelope.decode(ReplyEnvelope.encode([ReplyItem(id: "1", outcome: .refused(refusal))]))
+        guard case .refused(let back)? = decoded.first?.outcome else {
+            Issue.record("not a refusal")
+            return
+        }
+        #expect(back.page == page)
     }
 
     @Test func whatANewerServiceSaysPassesThrough() throws {

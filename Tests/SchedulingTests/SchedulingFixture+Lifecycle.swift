@@ -13,7 +13,7 @@ import Time
 extension SchedulingFixture {
     static let tickets = TicketTerms(
         publicURL: "https://suite.example", leastLife: ISODuration(seconds: 4 * 3_600),
-        afterEnd: ISODuration(seconds: 3_600))
+        afterEnd: ISODuration(seconds: 3_600), roomURL: "https://rooms.example/{conferenceId}?ticket={code}")
 
     /// The same room at another time.
     func at(_ time: String) throws -> SchedulingFixture {

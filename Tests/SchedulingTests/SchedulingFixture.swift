@@ -77,8 +77,10 @@ struct SchedulingFixture: Sendable {
     }
 
     func schedule(_ json: String, by caller: Caller = .supervisor, key: String? = nil) async throws -> Answer {
-        let handler = ScheduleAppointmentHandler(database: database, outbox: outbox, clock: clock) {
-            [registrations] registration, _ in registrations.add(registration)
+        let handler = ScheduleAppointmentHandler(
+            database: database, outbox: outbox, clock: clock, tickets: Self.tickets
+        ) { [registrations] registration, _ in
+            registrations.add(registration)
         }
         return try await handler.handle(Self.request(ScheduleAppointment.self, json, by: caller, key: key))
     }
@@ -128,7 +130,7 @@ struct SchedulingFixture: Sendable {
         meanwhile: @escaping @Sendable () async throws -> Void = {}
     ) async throws -> Answer {
         let json = #"{"id": "\#(id)", "customer": \#(customer)}"#
-        let handler = AddCustomerHandler(database: database, outbox: outbox, clock: clock) {
+        let handler = AddCustomerHandler(database: database, outbox: outbox, clock: clock, tickets: Self.tickets) {
             [registrations] registration, _ in
             let reply = registrations.add(registration)
             try await meanwhile()

@@ -23,6 +23,10 @@ service_settings() {
         printf 'DATABASE_URL=%s\n' "$(postgres_url "$1" "$DATABASE")"
         printf 'PUBLIC_URL=%s\n' "$GATEWAY_URL"
     fi
+    if [[ $1 == scheduling ]]; then
+        printf 'LINK_KEY=%s\n' "$(secret link-key)"
+        printf 'TICKET_GUESSES=100000\n'
+    fi
     if [[ $1 == calendar || $1 == notifications ]]; then
         printf 'CALENDAR_DOMAIN=appointments.localhost\n'
         printf 'PLATFORM_FROM_ADDRESS=appointments@appointments.localhost\n'

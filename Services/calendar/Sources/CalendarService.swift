@@ -19,7 +19,9 @@ package enum CalendarService: RoomService {
 
         room.server.on(
             ExportICalendar.self,
-            ExportICalendarHandler(lookup: lookup, identity: identity, clock: room.clock).handle)
+            ExportICalendarHandler(
+                lookup: lookup, identity: identity, clock: room.clock, links: .scheduling(room.requests)
+            ).handle)
         room.server.on(ExportGoogleLink.self, ExportGoogleLinkHandler(lookup: lookup).handle)
 
         let changed = WhenAppointmentChanged(database: room.database)

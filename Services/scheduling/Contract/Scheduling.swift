@@ -21,7 +21,10 @@ package enum Scheduling {
             .open(AddAgent.self),
             .open(AddCustomer.self),
             .open(RemoveParticipant.self),
+            .open(OpenTicket.self),
             .between(FindAppointmentFacts.self),
+            .between(FindMessageMaterial.self),
+            .between(OpenCalendarLink.self),
         ],
         publishes: [
             EventType.appointmentScheduled.description,

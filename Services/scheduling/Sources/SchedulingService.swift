@@ -16,7 +16,9 @@ package enum SchedulingService: RoomService {
     package static func furnish(_ room: inout Room) async throws {
         let (database, outbox, clock) = (room.database, room.outbox, room.clock)
         let tickets = try TicketTerms(room.configuration)
-        let schedule = ScheduleAppointmentHandler(database: database, outbox: outbox, clock: clock) {
+        let key = try LinkKey(room.configuration)
+        let calendar = CalendarLinks(publicURL: tickets.publicURL, key: key)
+        let schedule = ScheduleAppointmentHandler(database: database, outbox: outbox, clock: clock, tickets: tickets) {
             [requests = room.requests] registration, request in
             _ = try await requests.ask(
                 registration, of: .participants, for: request.caller, trace: request.trace, until: request.deadline)
@@ -42,7 +44,7 @@ package enum SchedulingService: RoomService {
         let reassign = ReassignAppointmentHandler(database: database, outbox: outbox, clock: clock)
         room.server.on(ReassignAppointment.self, reassign.handle)
         room.server.on(AddAgent.self, AddAgentHandler(database: database, outbox: outbox, clock: clock).handle)
-        let addCustomer = AddCustomerHandler(database: database, outbox: outbox, clock: clock) {
+        let addCustomer = AddCustomerHandler(database: database, outbox: outbox, clock: clock, tickets: tickets) {
             [requests = room.requests] registration, request in
             try await requests.ask(
                 registration, of: .participants, for: request.caller, trace: request.trace, until: request.deadline)
@@ -51,6 +53,16 @@ package enum SchedulingService: RoomService {
         let remove = RemoveParticipantHandler(database: database, outbox: outbox, clock: clock)
         room.server.on(RemoveParticipant.self, remove.handle)
         room.server.on(FindAppointmentFacts.self, FindAppointmentFactsHandler(database: database).handle)
+        let material = FindMessageMaterialHandler(
+            database: database, clock: clock, tickets: tickets, calendar: calendar)
+        room.server.on(FindMessageMaterial.self, material.handle)
+        let calendarLink = OpenCalendarLinkHandler(
+            database: database, clock: clock, tickets: tickets, calendar: calendar)
+        room.server.on(OpenCalendarLink.self, calendarLink.handle)
+        let openTicket = OpenTicketHandler(
+            database: database, clock: clock, tickets: tickets, guesses: try TicketGuesses(room.configuration, key: key)
+        )
+        room.server.on(OpenTicket.self, openTicket.handle)
 
         let conference = WhenConferenceChanged(database: database, outbox: outbox, clock: clock)
         room.events.onInbound(.conferenceJoined, conference.joined)

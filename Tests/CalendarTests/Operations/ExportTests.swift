@@ -11,10 +11,13 @@ import Time
 @testable import CalendarService
 
 @Suite(.needsPostgres) struct ExportTests {
-    private func export(_ id: String, _ database: PostgresPool, _ owner: AppointmentOwner) async throws -> Answer {
+    private func export(
+        _ id: String, _ database: PostgresPool, _ owner: AppointmentOwner, token: String? = nil
+    ) async throws -> Answer {
         let lookup = AppointmentLookup(database: database, source: owner.source)
-        let handler = ExportICalendarHandler(lookup: lookup, identity: CalendarFixture.identity, clock: .system)
-        return try await handler.handle(CalendarFixture.request(ExportICalendar.self, id: id))
+        let handler = ExportICalendarHandler(
+            lookup: lookup, identity: CalendarFixture.identity, clock: .system, links: owner.links)
+        return try await handler.handle(CalendarFixture.request(ExportICalendar.self, id: id, token: token))
     }
 
     private func google(_ id: String, _ database: PostgresPool, _ owner: AppointmentOwner) async throws -> Answer {
@@ -33,6 +36,34 @@ import Time
             #expect(parsed.value("SEQUENCE") == "2")
             #expect(parsed.value("DTSTART") == "20220131T180000Z")
             #expect(parsed.all("ATTENDEE").isEmpty)
+        }
+    }
+
+    @Test func theTokenOfACalendarLinkAddsTheRoomLink() async throws {
+        try await CalendarFixture.withDatabase { database async throws in
+            let owner = AppointmentOwner(.sample())
+            owner.open("3f0c", with: "good", to: "https://suite.example/q/0123456789abcdef")
+            let parsed = try ParsedCalendar(try await export("3f0c", database, owner, token: "good").body)
+            for name in ["URL", "LOCATION", "DESCRIPTION"] {
+                #expect(parsed.all(name).map(\.value) == ["https://suite.example/q/0123456789abcdef"])
+            }
+            #expect(parsed.all("ATTENDEE").isEmpty)
+        }
+    }
+
+    @Test func aTokenThatOpensNothingIsAsGoodAsNone() async throws {
+        try await CalendarFixture.withDatabase { database async throws in
+            let owner = AppointmentOwner(.sample(), .sample(id: "4f0c"))
+            owner.open("3f0c", with: "good", to: "https://suite.example/q/0123456789abcdef")
+            for (id, token) in [("3f0c", nil), ("3f0c", "bad"), ("3f0c", ""), ("4f0c", "good")] {
+                let answer = try await export(id, database, owner, token: token)
+                #expect(answer.status == 200)
+                let parsed = try ParsedCalendar(answer.body)
+                #expect(parsed.value("UID") == "\(id)@calendar.example.test")
+                for name in ["URL", "LOCATION", "DESCRIPTION"] {
+                    #expect(parsed.all(name).isEmpty)
+                }
+            }
         }
     }
 

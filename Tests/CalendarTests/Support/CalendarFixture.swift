@@ -24,8 +24,10 @@ enum CalendarFixture {
         }
     }
 
-    static func request<Asked: PublicOperation>(_ type: Asked.Type, id: String) -> Request<Asked> {
-        var input = Input(.object(["id": .string(id)]))
+    static func request<Asked: PublicOperation>(
+        _ type: Asked.Type, id: String, token: String? = nil
+    ) -> Request<Asked> {
+        var input = Input(.object(["id": .string(id), "token": token.map(JSONValue.string) ?? .null]))
         return Request(
             operation: Asked(reading: &input), caller: Caller(), id: Identifier.random(),
             deadline: Deadline(in: .seconds(10)))

@@ -32,6 +32,16 @@ struct Appointment: Sendable {
         try await Database.conference(of: id)
     }
 
+    /// The code of the first customer's room link, which only their messages tell.
+    func code() async throws -> String {
+        let customer = try #require(participants("CUSTOMER").first)
+        return try await Database.text(
+            """
+            select code as value from scheduling.tickets
+            where appointment_id = \(id) and participant_id = \(customer) and revoked_at is null
+            """)
+    }
+
     /// Ends it behind the suite's back.
     func end() async throws {
         try await Database.session { [id] session in

@@ -30,6 +30,9 @@ enum Conformance {
             #expect(reply.status == 204 && reply.body.isEmpty, "\(method) \(path)")
         case .file(let type):
             #expect(reply.header("Content-Type")?.hasPrefix(type) == true, "\(method) \(path)")
+        case .page:
+            #expect(reply.status == 200, "\(method) \(path)")
+            #expect(reply.header("Content-Type") == "text/html; charset=utf-8", "\(method) \(path)")
         case .redirect:
             Issue.record("\(method) \(path) is no redirect")
         }

@@ -49,6 +49,37 @@ struct CalendarTests {
         }
     }
 
+    @Test func theLinkOfAMessageAddsTheCustomersRoomLinkAndNothingElse() async throws {
+        let tenant = Tenant()
+        let customer = Customer()
+        let appointment = try await tenant.agent().schedule(.appointment(in: tenant, customer: customer))
+        let mail = try await Sink.mails(to: customer.email)[0].part("text/plain").text
+        let found = try #require(mail.firstMatch(of: /\/event\?token=([A-Za-z0-9_.-]+)/))
+        let token = String(found.output.1)
+        let room = "\(try RunningSuite.value("GATEWAY_URL"))/q/\(try await appointment.code())"
+        let reply = try await Person.nobody.get("\(appointment.iCalendar)?token=\(token)")
+        let calendar = try CalendarText(reply.text)
+        #expect(try calendar.value("URL") == room)
+        #expect(try calendar.value("LOCATION") == room)
+        #expect(calendar.values("ATTENDEE") == [])
+        for secret in customer.personalData {
+            #expect(!reply.text.contains(secret))
+        }
+        // One that is wrong, or another appointment's, is as good as none.
+        let other = try await tenant.agent().schedule(.appointment(in: tenant))
+        let wrong = [
+            appointment.iCalendar, "\(appointment.iCalendar)?token=", "\(appointment.iCalendar)?token=x\(token)",
+            "\(other.iCalendar)?token=\(token)",
+        ]
+        for path in wrong {
+            let reply = try await Person.nobody.get(path)
+            #expect(reply.status == 200)
+            let calendar = try CalendarText(reply.text)
+            #expect(calendar.values("URL") == [] && calendar.values("LOCATION") == [])
+            #expect(!reply.text.contains("/q/"))
+        }
+    }
+
     @Test func aMoveRaisesTheSequenceUnderTheSameUID() async throws {
         let tenant = Tenant()
         let agent = try await tenant.agent()

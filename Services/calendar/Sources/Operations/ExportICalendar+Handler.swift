@@ -3,6 +3,7 @@ import CalendarContract
 import Contract
 import ICalendar
 import Messaging
+import SchedulingContract
 import Time
 
 /// Answers an appointment as an iCalendar file.
@@ -10,10 +11,15 @@ struct ExportICalendarHandler: Sendable {
     let lookup: AppointmentLookup
     let identity: CalendarIdentity
     let clock: WallClock
+    let links: RoomLinkSource
 
     func handle(_ request: Request<ExportICalendar>) async throws -> Answer {
         let facts = try await lookup.find(request.operation.id, trace: request.trace, until: request.deadline)
-        let event = try CalendarEvent(facts, as: identity, at: clock.now())
+        var link: String?
+        if let token = request.operation.token {
+            link = try await links.find(facts.id, token, request.trace, request.deadline)
+        }
+        let event = try CalendarEvent(facts, as: identity, link: link, at: clock.now())
         let document = CalendarDocument(method: .publish, event: event)
         return Answer(
             status: 200, contentType: document.contentType, disposition: "attachment; filename=\"appointment.ics\"",

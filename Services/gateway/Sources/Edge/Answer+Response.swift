@@ -24,6 +24,9 @@ extension Answer {
         headers[.contentType] = contentType
         headers[.location] = location
         headers[.contentDisposition] = disposition
+        if operation.isPage, contentType != nil {
+            headers.append(contentsOf: Page.policy(style: style))
+        }
         return Response(
             status: .init(code: status), headers: headers,
             body: body.isEmpty ? .init() : .init(byteBuffer: ByteBuffer(bytes: body)))

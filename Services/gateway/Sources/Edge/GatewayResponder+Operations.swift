@@ -16,6 +16,9 @@ extension GatewayResponder {
         _ request: Request, _ context: EdgeContext, _ id: RequestID, to operation: OpenOperation,
         _ parameters: [String], _ query: Substring, telling fields: inout HTTPFields
     ) async throws -> Response {
+        if operation.isPage {
+            fields.append(contentsOf: Page.fields)
+        }
         let address = proxies.client(
             peer: context.peer?.ipAddress ?? "", forwardedFor: request.headers[.forwardedFor])
         let verdict =
@@ -37,6 +40,9 @@ extension GatewayResponder {
             return try answer.response(
                 to: operation, unless: request.headers[.ifNoneMatch], request: id.shown)
         case .refused(let refusal):
+            if let page = refusal.page, AcceptedTypes.prefersHTML(request.headers[.accept]) {
+                return page.response(to: Problem(refusal), request: id.shown)
+            }
             throw Problem(refusal)
         case .failed(let kind):
             // Each of very many while the broker is away, so no warning of its own.

@@ -41,6 +41,8 @@ extension HTTPField.Name {
     static let idempotencyKey = HTTPField.Name(unchecked: "Idempotency-Key")
     static let traceContext = HTTPField.Name(unchecked: "traceparent")
     static let forwardedFor = HTTPField.Name(unchecked: "X-Forwarded-For")
+    static let referrerPolicy = HTTPField.Name(unchecked: "Referrer-Policy")
+    static let robotsTag = HTTPField.Name(unchecked: "X-Robots-Tag")
     static let rateLimit = HTTPField.Name(unchecked: "RateLimit")
     static let rateLimitPolicy = HTTPField.Name(unchecked: "RateLimit-Policy")
 

@@ -23,11 +23,12 @@ enum RouteTarget: Sendable {
     /// An operation of a service.
     case operation(OpenOperation)
 
-    /// Whether HEAD is answered as well: by what the gateway knows by itself. An operation would have to be asked.
+    /// Whether HEAD is answered as well: by what the gateway knows by itself, and by links that people follow, which
+    /// are looked at that way before. Other operations would have to be asked in vain.
     var hasHead: Bool {
         switch self {
         case .live, .ready, .problem, .document: true
-        case .operation: false
+        case .operation(let operation): operation.isPage
         }
     }
 }
@@ -41,10 +42,12 @@ final class OpenOperation: Sendable {
     let access: Access
     let method: Route.Method
     let body: Route.Body
+    /// Whether it is a link that people follow.
+    let isPage: Bool
     /// Names of the path's parameters in their order.
     let parameters: [String]
 
-    init(_ operation: OperationDescription, of service: ServiceName, route: Route, access: Access) {
+    init(_ operation: OperationDescription, of service: ServiceName, route: Route, access: Access, reply: ReplyForm) {
         name = operation.name
         self.service = service
         kind = operation.kind
@@ -52,6 +55,7 @@ final class OpenOperation: Sendable {
         self.access = access
         method = route.method
         body = route.body
+        isPage = reply == .page
         parameters = route.segments.compactMap { segment in
             switch segment {
             case .fixed: nil

@@ -27,8 +27,9 @@ struct RouteTable: Sendable {
         for contract in contracts {
             for operation in contract.operations {
                 switch operation.reach {
-                case .open(let route, let access, _):
-                    let open = OpenOperation(operation, of: contract.service, route: route, access: access)
+                case .open(let route, let access, let reply):
+                    let open = OpenOperation(
+                        operation, of: contract.service, route: route, access: access, reply: reply)
                     try insert(route, .operation(open))
                 case .between: break
                 }

@@ -45,6 +45,11 @@ struct Appointment: Sendable {
         participants.filter { $0.type == .agent }.map(\.id)
     }
 
+    /// Every participant of type CUSTOMER.
+    var customerIDs: [String] {
+        participants.filter { $0.type == .customer }.map(\.id)
+    }
+
     var etag: String {
         "\"\(version)\""
     }

@@ -25,8 +25,13 @@ struct ActivateAppointmentHandler: Sendable {
                 _ = try transaction.execute(AppointmentRows.updateState(after))
                 try outbox.write(.appointmentActivated, change: before, to: after, by: request, in: transaction)
             }
-            return .json(Self.document(ticket, link: tickets.link(to: ticket)))
+            let base: String? = try transaction.query(Self.linkBase(of: before)).first?.decodeIfPresent("link_base")
+            return .json(Self.document(ticket, link: tickets.link(to: ticket.code, base: base)))
         }
+    }
+
+    private static func linkBase(of a: Appointment) -> Query {
+        "select \(unsafeSQL: TicketSettings.linkBase) from appointments a where a.id = \(a.id)"
     }
 
     private static func document(_ ticket: Ticket, link: String) -> [UInt8] {

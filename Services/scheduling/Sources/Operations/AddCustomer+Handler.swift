@@ -16,6 +16,7 @@ struct AddCustomerHandler: Sendable {
     let database: PostgresPool
     let outbox: Outbox
     let clock: WallClock
+    let tickets: TicketTerms
     /// Asks participants to keep the customer; on whose behalf, and until when.
     let register: @Sendable (RegisterAddedCustomer, Request<AddCustomer>) async throws -> RegisterAddedCustomer.Reply
 
@@ -39,7 +40,7 @@ struct AddCustomerHandler: Sendable {
     private func add(_ registered: Registered?, _ request: Request<AddCustomer>) async throws -> Answer {
         let now = clock.now()
         return try await database.change(request.operation.id, request, .assign, at: now) {
-            [outbox] before, transaction in
+            [outbox, tickets] before, transaction in
             guard let registered, registered.version == before.version else {
                 try before.requireNotEnded()
                 throw NotRegistered(appointment: before)
@@ -50,6 +51,8 @@ struct AddCustomerHandler: Sendable {
             }
             let after = try before.adding(customer, at: now)
             _ = try transaction.execute(AppointmentRows.updateParticipants(after))
+            try Tickets.issueAtOnce(
+                for: [customer.id], of: after, until: tickets.expiry(of: after.slot, at: now), at: now, in: transaction)
             try outbox.write(.appointmentParticipantAdded, change: before, to: after, by: request, in: transaction)
             return .json(after.document, etag: after.etag)
         }

@@ -6,7 +6,7 @@ import Postgres
 import SchedulingContract
 import Time
 
-/// Ends an appointment and frees its agents; one that has ended is answered as it is.
+/// Ends an appointment, frees its agents and revokes its room tickets; one that has ended is answered as it is.
 struct EndAppointmentHandler: Sendable {
     let database: PostgresPool
     let outbox: Outbox
@@ -18,6 +18,7 @@ struct EndAppointmentHandler: Sendable {
             [outbox] before, transaction in
             guard let after = before.ended(at: now) else { return .json(before.document, etag: before.etag) }
             try Occupancy.release(after, in: transaction)
+            try Tickets.revoke(after, at: now, in: transaction)
             _ = try transaction.execute(AppointmentRows.updateState(after))
             try outbox.write(.appointmentEnded, change: before, to: after, by: request, in: transaction)
             return .json(after.document, etag: after.etag)

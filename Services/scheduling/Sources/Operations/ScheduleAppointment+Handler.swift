@@ -9,12 +9,13 @@ import Postgres
 import SchedulingContract
 import Time
 
-/// Schedules: registers the customers with participants, then commits key, appointment, occupancy, event and answer in
-/// one transaction. What was registered for a transaction that fails is an orphan there and is swept.
+/// Schedules: registers the customers with participants, then commits key, appointment, occupancy, room
+/// tickets, event and answer in one transaction. What was registered for a transaction that fails is an orphan there and is swept.
 struct ScheduleAppointmentHandler: Sendable {
     let database: PostgresPool
     let outbox: Outbox
     let clock: WallClock
+    let tickets: TicketTerms
     /// Asks participants to keep the customers; on whose behalf, and until when.
     let register: @Sendable (RegisterParticipants, Request<ScheduleAppointment>) async throws -> Void
 
@@ -45,12 +46,16 @@ struct ScheduleAppointmentHandler: Sendable {
         _ request: Request<ScheduleAppointment>
     ) async throws -> Answer {
         try await database.transaction(.applications([appointment.applicationID]), until: request.deadline.instant) {
-            [outbox] transaction in
+            [outbox, tickets] transaction in
             if let stored = try record.claim(in: transaction) {
                 return stored
             }
             _ = try transaction.execute(Self.insert(appointment))
             try Occupancy.take(appointment, under: terms.overlapPolicy, in: transaction)
+            let now = appointment.createdAt
+            try Tickets.issueAtOnce(
+                for: appointment.customerIDs, of: appointment, until: tickets.expiry(of: appointment.slot, at: now),
+                at: now, in: transaction)
             try outbox.write(.appointmentScheduled, change: nil, to: appointment, by: request, in: transaction)
             let hasTexts = appointment.ownNotifications == nil && terms.plan != nil
             let shown = hasTexts ? try AppointmentRows.read(appointment, in: transaction) : appointment

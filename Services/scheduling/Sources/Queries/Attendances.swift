@@ -28,6 +28,14 @@ enum Attendances {
         try transaction.query(joinedAgents(appointment.id)).map { try $0.decode("user_id") }
     }
 
+    /// The customers who have joined one of the appointments, with its id.
+    static func joinedCustomers(of appointments: [String]) -> Query {
+        """
+        select appointment_id, user_id from attendances
+        where appointment_id = any(\(appointments)) and role = 'CUSTOMER' and first_joined_at is not null
+        """
+    }
+
     private static func joinedAgents(_ appointment: String) -> Query {
         """
         select user_id from attendances

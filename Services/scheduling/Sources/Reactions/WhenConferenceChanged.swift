@@ -40,6 +40,7 @@ struct WhenConferenceChanged: Sendable {
         try await react(event, event.data.conferenceId, as: "conference-ended") { [outbox] before, transaction in
             guard let after = before.ended(time, at: now) else { return }
             try Occupancy.release(after, in: transaction)
+            try Tickets.revoke(after, at: now, in: transaction)
             _ = try transaction.execute(AppointmentRows.updateState(after))
             try outbox.write(.appointmentEnded, change: before, to: after, toldBy: event.id, in: transaction)
         }
