@@ -5,7 +5,9 @@ package import Contract
 package enum Notifications {
     package static let contract = ServiceContract(
         .notifications,
-        operations: [],
+        operations: [
+            .open(ListNotifications.self)
+        ],
         publishes: [
             EventType.notificationPlanned.description,
             EventType.notificationSent.description,

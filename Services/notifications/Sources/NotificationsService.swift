@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+package import ArgumentParser
 package import Contract
+import Messaging
 import NotificationsContract
 import Outbox
 package import Postgres
@@ -13,25 +15,30 @@ package enum NotificationsService: RoomService {
 
     package static var migrations: [Migration] { Migrations.all }
 
+    package static var commands: [any ParsableCommand.Type] { [RetryCommand.self] }
+
     package static func furnish(_ room: inout Room) async throws {
         let settings = try NotificationsSettings(room.configuration)
         let planned = WakeSignal()
         let sender = SMTPSender(settings.smtp, logger: room.logger)
         let dispatcher = Dispatcher(
             ledger: Ledger(database: room.database, outbox: room.outbox, clock: room.clock),
-            sources: MessageSources(room.requests),
-            composer: MessageComposer(
-                publicURL: settings.publicURL, calendarDomain: settings.calendarDomain, sender: settings.sender),
+            sources: MessageSources(room.requests) { _ in [:] },
+            composer: MessageComposer(calendarDomain: settings.calendarDomain, sender: settings.sender),
             lanes: settings.smtp.connections, planned: planned, clock: room.clock, logger: room.logger,
-            submit: sender.send)
+            outlets: Outlets(mail: { message, _ in await sender.send(message) }, sms: nil))
+
+        room.server.on(
+            ListNotifications.self,
+            ListNotificationsHandler(database: room.database, source: .scheduling(room.requests)).handle)
 
         let changed = WhenAppointmentChanged(
-            database: room.database, outbox: room.outbox, clock: room.clock, planned: planned)
+            database: room.database, planner: Planner(outbox: room.outbox, clock: room.clock), planned: planned)
         room.events.on(.appointmentScheduled, changed.scheduled)
-        room.events.on(.appointmentRescheduled, changed.changed)
+        room.events.on(.appointmentRescheduled, changed.rescheduled)
         room.events.on(.appointmentUpdated, changed.changed)
-        room.events.on(.appointmentCancelled, changed.changed)
-        room.events.on(.appointmentActivated, changed.changed)
+        room.events.on(.appointmentCancelled, changed.cancelled)
+        room.events.on(.appointmentActivated, changed.activated)
         room.events.on(.appointmentEnded, changed.changed)
         room.events.on(.appointmentReassigned, changed.changed)
         room.events.on(.appointmentParticipantAdded, changed.added)
