@@ -16,8 +16,23 @@ enum Command {
         // A file, not a pipe: servers started by the program would inherit a pipe and keep it open.
         let output = FileManager.default.temporaryDirectory.appending(path: "end-to-end-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: output) }
-        let process = try spawn([path] + arguments, output: output.path)
-        let status = await withCheckedContinuation { continuation in
+        let status = await status(of: try start([path] + arguments, output: output.path))
+        let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+        guard status == 0 else {
+            throw Failure(description: "\(arguments.last ?? path) ended with \(status): \(text.suffix(500))")
+        }
+        return text
+    }
+
+    /// Ends a program that was started, in its own time, and waits until it has.
+    static func end(_ process: pid_t) async {
+        kill(process, SIGTERM)
+        _ = await status(of: process)
+    }
+
+    /// What a program ended with.
+    private static func status(of process: pid_t) async -> Int32 {
+        await withCheckedContinuation { continuation in
             // Waiting blocks, which the cooperative threads are too few for.
             let thread = Thread {
                 var status: Int32 = 0
@@ -26,21 +41,22 @@ enum Command {
             }
             thread.start()
         }
-        let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
-        guard status == 0 else {
-            throw Failure(description: "\(arguments.last ?? path) ended with \(status): \(text.suffix(500))")
-        }
-        return text
     }
 
+    /// Starts a program whose standard output goes to a file, its standard error too where that is wanted.
+    ///
     /// Foundation's `Process` takes a program for running as long as a server that it started lives, so this is not it.
-    private static func spawn(_ line: [String], output: String) throws -> pid_t {
+    static func start(_ line: [String], output: String, withErrors: Bool = false) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT, 0o600)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        if withErrors {
+            posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        }
         let arguments = line.map { strdup($0) }
         defer { arguments.forEach { free($0) } }
         var process: pid_t = 0

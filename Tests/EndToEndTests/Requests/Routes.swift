@@ -31,6 +31,7 @@ enum Routes {
         guarded("POST", "/api/appointments/activate/{id}", ["CLIENT_SERVICE"]),
         guarded("GET", "/api/appointments/eligible/?timeFrame=P7D", ["CLIENT_SERVICE"]),
         guarded("GET", "/api/appointments/{id}/participants/{pid}", ["AGENT", "SUPERVISOR", "CUSTOMER"]),
+        guarded("GET", "/api/appointments/{id}/notifications", staff),
         guarded("PUT", "/api/appointments/reassign/", attending) { _, id in .agent("agent-x", of: id) },
         guarded("POST", "/api/appointments/participants/agents/", attending) { _, id in .agent("agent-x", of: id) },
         guarded("POST", "/api/appointments/participants/customers/", attending) { _, id in

@@ -6,6 +6,7 @@ import NotificationsContract
 import SchedulingContract
 import TestSupport
 import Testing
+import Time
 
 @testable import NotificationsService
 

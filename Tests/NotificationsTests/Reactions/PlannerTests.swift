@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import Outbox
+import Postgres
 import SchedulingContract
 import TestSupport
 import Testing
