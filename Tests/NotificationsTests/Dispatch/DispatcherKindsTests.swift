@@ -93,7 +93,8 @@ import Time
             #expect(try await fixture.dispatcher.turn() == 2)
             #expect(
                 try await fixture.messages() == [
-                    "\(customer) CREATE SMS 0 suppressed no-contact", "\(customer) CREATE EMAIL 0 suppressed no-contact",
+                    "\(customer) CREATE SMS 0 suppressed no-contact",
+                    "\(customer) CREATE EMAIL 0 suppressed no-contact",
                 ])
         }
     }

@@ -95,7 +95,8 @@ import Time
         #expect(MessagePlan.messages(.scheduled, change, at: now).isEmpty)
     }
 
-    private func confirmation(_ recipient: String, _ channel: String, _ isSuperseded: Bool) -> MessagePlan.Confirmation {
+    private func confirmation(_ recipient: String, _ channel: String, _ isSuperseded: Bool) -> MessagePlan.Confirmation
+    {
         MessagePlan.Confirmation(recipientId: recipient, channel: channel, isSuperseded: isSuperseded)
     }
 

@@ -10,8 +10,10 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct HostileMailTests {
     private static let pieces = [
         "\r\n", "\r", "\n", "\u{0}", "\u{85}", "\u{2028}", "\u{2029}", "\u{7f}", "Bcc: eve@example.org", "<script>",
-        "</p>", "\"", "'", "&", "{{title}}", "{{{firstName}}}", "=?utf-8?q?x?=", "\r\n.\r\n", "RCPT TO:<eve@example.org>",
-        "END:VEVENT", "BEGIN:VEVENT", "ATTENDEE:mailto:eve@example.org", ";RSVP=TRUE:mailto:x@example.org", "\\n", "\\,",
+        "</p>", "\"", "'", "&", "{{title}}", "{{{firstName}}}", "=?utf-8?q?x?=", "\r\n.\r\n",
+        "RCPT TO:<eve@example.org>",
+        "END:VEVENT", "BEGIN:VEVENT", "ATTENDEE:mailto:eve@example.org", ";RSVP=TRUE:mailto:x@example.org", "\\n",
+        "\\,",
         ",", ";", ":", "--=_", "Content-Type: text/html", "漢字", "ß", "👩‍👩‍👧", "\u{202e}", "e\u{301}", "%n", " ", "a", "Ada",
         String(repeating: "x", count: 90),
     ]

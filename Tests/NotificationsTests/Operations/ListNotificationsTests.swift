@@ -44,7 +44,9 @@ import Time
             #expect(rows.map { $0["period"]?.text } == [nil, "PT1H"])
             #expect(rows.map { $0["due"]?.text } == [fixture.time.clock.now().rfc3339, "2030-01-31T18:00:00.0Z"])
             #expect(rows.map { $0["recipientId"]?.text } == [Facts.customer, Facts.customer])
-            let names: Set = ["id", "type", "channel", "recipientId", "period", "due", "state", "reason", "attempts", "at"]
+            let names: Set = [
+                "id", "type", "channel", "recipientId", "period", "due", "state", "reason", "attempts", "at",
+            ]
             #expect(rows.allSatisfy { row in row.members?.allSatisfy { names.contains($0.name) } == true })
             #expect(try rows.allSatisfy { try !$0.bytes.contains(#require("@".utf8.first)) })
         }

@@ -41,7 +41,8 @@ package struct RetryCommand: AsyncParsableCommand {
         guard let entry = try await ledger.retry(appointment: appointment, notification: notification) else {
             throw ValidationError(
                 notification == nil
-                    ? "no message about this appointment has failed" : "this message has not failed and is not uncertain")
+                    ? "no message about this appointment has failed"
+                    : "this message has not failed and is not uncertain")
         }
         print("\(entry.id): \(entry.type) by \(entry.channel) to \(entry.recipientId) is planned again")
     }

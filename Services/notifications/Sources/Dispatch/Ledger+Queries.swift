@@ -55,7 +55,8 @@ extension Ledger {
         """
     }
 
-    static func planAgain(_ entries: [LedgerEntry], _ reasons: [LedgerReason], next: [Instant], at now: Instant) -> Query
+    static func planAgain(_ entries: [LedgerEntry], _ reasons: [LedgerReason], next: [Instant], at now: Instant)
+        -> Query
     {
         """
         with mine as (

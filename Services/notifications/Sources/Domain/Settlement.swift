@@ -28,7 +28,8 @@ package enum Settlement: Sendable, Equatable {
     ///   - attempts: submissions turned down before this one.
     ///   - channel: tells a reply of SMTP from a status of HTTP.
     package static func of(
-        _ outcome: SubmissionOutcome, after attempts: Int, on channel: String = NotificationTemplate.Channel.email.rawValue
+        _ outcome: SubmissionOutcome, after attempts: Int,
+        on channel: String = NotificationTemplate.Channel.email.rawValue
     ) -> Settlement {
         let reason = channel == NotificationTemplate.Channel.sms.rawValue ? LedgerReason.http : LedgerReason.smtp
         switch outcome {
