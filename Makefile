@@ -1,15 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 # The developer's menu; each entry is one command that can be typed as well.
 
-sources = $(wildcard Package.swift Services Shared Tests Benchmarks)
+sources = $(wildcard Package.swift Services Shared Tests Benchmarks Fuzz)
 
-.PHONY: build test schemathesis lint format contracts up down
+# How long `make fuzz` looks, and how many attempts `make race` makes.
+FUZZ_SECONDS ?= 60
+RACE_ATTEMPTS ?= 10000
+
+.PHONY: build test race fuzz schemathesis lint format contracts up down
 
 build:
 	swift build --build-tests
 
 test:
 	deploy/local test
+
+# The race for slots in its long form, on servers of its own.
+race:
+	SUITE_RACE_ATTEMPTS=$(RACE_ATTEMPTS) deploy/local test --filter MixedRaceTests
+
+# lld, because gold warns about every symbol of the sanitizer; Swift's own backtrace would keep a finding from libFuzzer.
+fuzz:
+	mkdir -p .local/fuzz/corpus
+	swiftc -swift-version 6 -package-name appointments -module-name Fuzz -parse-as-library -O -use-ld=lld \
+		-enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility \
+		-enable-upcoming-feature InternalImportsByDefault -sanitize=fuzzer,address -warnings-as-errors \
+		Shared/Time/*.swift Fuzz/*.swift -o .local/fuzz/time
+	SWIFT_BACKTRACE=enable=no .local/fuzz/time -max_total_time=$(FUZZ_SECONDS) -timeout=10 -print_final_stats=1 \
+		-artifact_prefix=.local/fuzz/ .local/fuzz/corpus Fuzz/Corpus
 
 schemathesis:
 	deploy/local schemathesis

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
 import Logging
 
 /// The life of a connection on a thread of its own: connects, serves, comes back after a loss, for ever.
@@ -94,6 +95,10 @@ final class ConnectionThread<Role: ConnectionRole> {
                 let mayRest = sleep > .zero && role.mailbox.fallAsleep()
                 hasInput = connection.wait(
                     bell: role.mailbox.bell, limit: mayRest ? sleep : .zero, forWriting: forWriting)
+                if mayRest {
+                    // Who else is ready goes first, so that what they leave goes along with what woke us.
+                    sched_yield()
+                }
                 now = clock.now
             }
             // Reading is also what sends and checks heartbeats (native-clients.md 2.1.2).

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Logging
 
 /// One thread of the pool with its one connection.
@@ -56,6 +57,8 @@ final class PoolWorker {
         if wakeUp.sleep(watching: connection?.socket ?? -1, milliseconds: limit?.milliseconds()) {
             connection?.readUnasked()
         }
+        // Who else is ready goes first, so that what they ask goes along with what woke us.
+        sched_yield()
     }
 
     private func work(_ jobs: [PoolCore.Job]) {

@@ -72,16 +72,6 @@ import Testing
         #expect(throws: TimeSyntaxFailure.self) { try ISODuration.period(text) }
     }
 
-    @Test func everyDurationIsReadAsItWasWritten() throws {
-        var generator = SeededGenerator(seed: 3)
-        for shift in 0..<63 {
-            for _ in 0..<200 {
-                let duration = ISODuration(seconds: .random(in: 0...(Int64.max >> shift), using: &generator))
-                #expect(try ISODuration(iso8601: duration.iso8601) == duration)
-            }
-        }
-    }
-
     @Test func durationsCompareByLength() throws {
         #expect(try ISODuration(iso8601: "PT5M") == ISODuration(iso8601: "PT300S"))
         #expect(try ISODuration(iso8601: "PT59S") < ISODuration(iso8601: "PT1M"))

@@ -32,7 +32,7 @@ lint() {
     local folders=() folder
     need_swift
     step 'checking format and style'
-    for folder in Package.swift Services Shared Tests Benchmarks; do
+    for folder in Package.swift Services Shared Tests Benchmarks Fuzz; do
         [[ ! -e $ROOT/$folder ]] || folders+=("$folder")
     done
     (cd "$ROOT" && exec swift format lint --strict --recursive --parallel "${folders[@]}" 8>&-) ||

@@ -12,6 +12,11 @@ struct Body: Sendable {
         self.members = members.map { JSONValue.Member(name: $0.key, value: $0.value) }
     }
 
+    /// What an object of a document holds.
+    init(_ object: JSONValue?) {
+        members = object?.members ?? []
+    }
+
     subscript(name: String) -> JSONValue? {
         get { members.first { $0.name == name }?.value }
         set {
@@ -22,7 +27,9 @@ struct Body: Sendable {
         }
     }
 
-    var bytes: [UInt8] { JSONValue.object(members).bytes }
+    var json: JSONValue { .object(members) }
+
+    var bytes: [UInt8] { json.bytes }
 
     /// A copy with one member changed.
     func with(_ name: String, _ value: JSONValue?) -> Body {

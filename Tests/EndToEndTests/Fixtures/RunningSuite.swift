@@ -31,6 +31,12 @@ enum RunningSuite {
         get throws { URL(filePath: try value("JWKS_FILE")).deletingLastPathComponent().path }
     }
 
+    /// What a part of the suite has written so far.
+    static func log(of part: String) throws -> String {
+        let file = URL(filePath: try keys).deletingLastPathComponent().appending(path: "logs/\(part).log")
+        return try String(contentsOf: file, encoding: .utf8)
+    }
+
     /// A service's own configuration, `NAME=value` each: with its logins, not with an administrator's.
     static func settings(of service: String) throws -> [String] {
         let file = URL(filePath: try keys).deletingLastPathComponent().appending(path: "services/\(service).env")

@@ -1,173 +1,124 @@
 // SPDX-License-Identifier: Apache-2.0
+import CalendarContract
+import Contract
 import JSON
+import NotificationsContract
+import ParticipantsContract
+import SchedulingContract
 import Testing
 
-/// Every route against every kind of caller: the table of the REST contract, section 2.
+/// Every route against every role and relation: the matrix of the REST contract, section 2.
 @Suite(.enabled(if: RunningSuite.isThere, RunningSuite.skipReason))
 struct AccessTests {
-    /// An appointment that nobody of the matrix had a part in, and that has to survive all of it.
-    private struct Target {
-        let tenant = Tenant()
-        let owner: Person
-        let appointment: Appointment
+    private static let contracts = [
+        Scheduling.contract, Participants.contract, Calendar.contract, Notifications.contract,
+    ]
 
-        init() async throws {
-            owner = try await tenant.agent()
-            appointment = try await owner.schedule(.appointment(in: tenant))
-        }
-
-        func ask(_ route: Routes.Route, token: String?) async throws -> Reply {
-            let path = route.path.replacing("{id}", with: appointment.id)
-                .replacing("{pid}", with: appointment.participants("CUSTOMER")[0])
-            return try await Gateway.send(
-                route.method, path, token: token, body: route.body(tenant, appointment.id)?.bytes)
-        }
-
-        /// The appointment is as it was, and there is no other in its application.
-        func isUntouched() async throws {
-            #expect(try await owner.get(appointment.path).document() == appointment.document)
-            #expect(try await Database.appointments(of: tenant) == 1)
-        }
-    }
-
-    private static let guarded = Routes.all.filter { !$0.isOpen }
-
-    @Test func withoutATokenOnlyOpenRoutesAnswer() async throws {
-        let target = try await Target()
-        for route in Routes.all {
-            let reply = try await target.ask(route, token: nil)
-            if route.isOpen {
-                #expect([200, 302].contains(reply.status), "\(route.path)")
-            } else {
-                try reply.isProblem(401, "unauthorized")
-                #expect(reply.header("WWW-Authenticate")?.hasPrefix("Bearer") == true)
+    @Test func theMatrixHasEveryRouteOfTheContractsWithItsRoles() {
+        var declared: [String: Set<String>] = [:]
+        for case .open(let route, let access, _) in Self.contracts.flatMap(\.operations).map(\.reach) {
+            switch access {
+            case .anyone: declared["\(route.method.rawValue) \(route.path)"] = []
+            case .roles(let roles):
+                declared["\(route.method.rawValue) \(route.path)"] = Set(roles.map { $0.rawValue.dropping("ROLE_") })
             }
         }
-        try await target.isUntouched()
-    }
-
-    @Test(arguments: [
-        "garbage", "a.b.c", "..", "Bearer", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4IiwiZXhwIjo5OTk5OTk5OTk5fQ.",
-        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4IiwiZXhwIjo5OTk5OTk5OTk5fQ.AAAA", String(repeating: "x", count: 7_000),
-    ])
-    func garbageIsNoToken(token: String) async throws {
-        let target = try await Target()
-        for route in Self.guarded {
-            try await target.ask(route, token: token).isProblem(401, "unauthorized")
+        let tested = Routes.all.filter { $0.path.hasPrefix("/api/") }
+        for route in tested {
+            #expect(declared[route.template] == (route.isOpen ? [] : Set(route.reaches.keys)), "\(route.template)")
         }
-        try await target.isUntouched()
+        #expect(Set(declared.keys).subtracting(tested.map(\.template)) == [], "routes without an entry")
+        #expect(Set(tested.map(\.template)).count == tested.count)
     }
 
-    @Test func aTokenOfAnotherIssuerIsNone() async throws {
-        let target = try await Target()
-        let token = try await Tokens.shared.foreign(["SUPERVISOR"], user: "s", applications: [target.tenant.id])
-        for route in Self.guarded {
-            try await target.ask(route, token: token).isProblem(401, "unauthorized")
-        }
-        try await target.isUntouched()
-    }
-
-    @Test func aTokenWithAChangedLetterIsNone() async throws {
-        let target = try await Target()
-        let token = try #require(try await target.tenant.supervisor().token)
-        var parts = token.split(separator: ".").map { Array($0.utf8) }
-        for part in 0..<3 {
-            let original = parts[part]
-            // Of the middle: the last character of a part holds bits that mean nothing.
-            let index = original.count / 2
-            parts[part][index] = original[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
-            let forged = parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ".")
-            for route in Self.guarded {
-                try await target.ask(route, token: forged).isProblem(401, "unauthorized")
+    @Test(arguments: Routes.roles, Relation.allCases)
+    func everyRouteAnswersByRoleAndRelation(role: String, relation: Relation) async throws {
+        let scene = try await AccessScene()
+        let refusing = try await scene.target(0)
+        for (number, route) in Routes.all.enumerated() {
+            let expected = route.status(for: role, relation)
+            let isRefused = expected >= 400
+            // What succeeds may change it, so it gets one of its own.
+            let target = isRefused ? refusing : try await scene.target(number + 1)
+            let person = try await scene.person(role, relation, to: target)
+            let reply = try await target.ask(route, token: person.token)
+            #expect(reply.status == expected, "\(route.template): \(reply.text.prefix(300))")
+            if isRefused {
+                try reply.isProblem(expected, expected == 404 ? "not-found" : "forbidden")
+                try await target.isUntouched()
+            } else if relation == .elsewhere, !route.isOpen {
+                #expect(!reply.text.contains(target.appointment.id), "\(route.template)")
+                try await target.isUntouched()
             }
-            parts[part] = original
         }
-        try await target.isUntouched()
     }
 
-    @Test func aTokenDiesWhenItExpiresThoughItWasGoodBefore() async throws {
-        let target = try await Target()
-        let token = try await Tokens.shared.short(["SUPERVISOR"], user: "s", applications: [target.tenant.id])
-        let person = Person(id: "s", token: token)
-        #expect(try await person.get(target.appointment.path).status == 200)
-        // One second of life and 30 of leeway.
-        try await Eventually.holds("end of the token", within: .seconds(45), every: .milliseconds(250)) {
-            try await person.get(target.appointment.path).status == 401
-        }
-        for route in Self.guarded {
-            try await target.ask(route, token: token).isProblem(401, "unauthorized")
-        }
-        try await target.isUntouched()
-    }
-
-    @Test(arguments: Routes.roles)
-    func aRoleThatIsNotAdmittedIsForbidden(role: String) async throws {
-        let target = try await Target()
-        let person = try await target.tenant.person([role], "somebody")
-        for route in Self.guarded where !route.roles.contains(role) {
+    @Test(arguments: [["ROLE_GOD"], ["ROLE_agent"], ["ROLE_"]])
+    func anUnknownRoleIsForbiddenEverywhere(roles: [String]) async throws {
+        let scene = try await AccessScene()
+        let target = try await scene.target(0)
+        let person = try await scene.tenant.person(roles, scene.agent.id)
+        for route in Routes.guarded {
             try await target.ask(route, token: person.token).isProblem(403, "forbidden")
         }
         try await target.isUntouched()
     }
 
-    @Test func anUnknownRoleIsForbiddenEverywhere() async throws {
-        let target = try await Target()
-        for roles in [["ROLE_GOD"], ["ROLE_agent"], ["ROLE_"]] {
-            let person = try await target.tenant.person(roles, target.owner.id)
-            for route in Self.guarded {
-                try await target.ask(route, token: person.token).isProblem(403, "forbidden")
-            }
-        }
-        try await target.isUntouched()
-    }
-
     @Test func aTokenWithoutApplicationsIsForbiddenEverywhere() async throws {
-        let target = try await Target()
-        let token = try await Tokens.shared.token(Routes.roles, user: target.owner.id, applications: [])
-        for route in Self.guarded {
+        let scene = try await AccessScene()
+        let target = try await scene.target(0)
+        let token = try await Tokens.shared.token(Routes.roles, user: scene.agent.id, applications: [])
+        for route in Routes.guarded {
             try await target.ask(route, token: token).isProblem(403, "forbidden")
         }
         try await target.isUntouched()
     }
 
-    @Test(arguments: ["AGENT", "SUPERVISOR", "CLIENT_SERVICE", "CUSTOMER"])
-    func anotherTenantFindsNothing(role: String) async throws {
-        let (target, other) = (try await Target(), Tenant())
-        // The same user and even the right conference, but another application.
+    @Test func aCustomerIsBoundToTheConference() async throws {
+        let scene = try await AccessScene()
+        let target = try await scene.target(0)
+        let (path, pid) = (target.appointment.path, target.customers[0])
         let conference = try await target.appointment.conference()
-        let person = try await other.person([role], target.owner.id, conference: conference)
-        for route in Self.guarded where route.roles.contains(role) {
-            let reply = try await target.ask(route, token: person.token)
-            switch (route.method, route.path) {
-            case ("GET", "/api/appointments/"): #expect(try reply.document()["total"]?.integer == 0)
-            case ("GET", let path) where path.contains("/eligible/"): #expect(try reply.document() == .array([]))
-            case ("POST", "/api/appointments/"): try reply.isProblem(403, "forbidden")
-            default:
-                // A customer's conference decides before the tenant does.
-                #expect(role == "CUSTOMER" ? [403, 404].contains(reply.status) : reply.status == 404, "\(route.path)")
-            }
+        let customer = try await scene.tenant.customer(pid, conference: conference)
+        let without = try await scene.tenant.person(["CUSTOMER"], pid)
+        for path in [path, "\(path)/participants/\(pid)"] {
+            #expect(try await customer.get(path).status == 200)
+            try await without.get(path).isProblem(403, "forbidden")
+            // The right conference in a token for another application is still another application's appointment.
+            let other = try await scene.other.customer(pid, conference: conference)
+            #expect([403, 404].contains(try await other.get(path).status))
         }
-        try await target.isUntouched()
+        // Whether something exists is not theirs to learn.
+        for path in ["/api/appointments/none", "/api/appointments/none/participants/\(pid)"] {
+            try await customer.get(path).isProblem(403, "forbidden")
+        }
+        #expect(try await scene.agent.delete(path).status == 204)
+        try await customer.get(path).isProblem(404, "not-found")
+        try await without.get(path).isProblem(403, "forbidden")
     }
 
-    @Test func inTheTenantButNotTheirsIsForbidden() async throws {
-        let target = try await Target()
-        let agent = try await target.tenant.agent()
-        for route in Self.guarded
-        where route.path.contains("{id}") || route.method == "PUT" || route.path.contains("participants/") {
-            try await target.ask(route, token: agent.token).isProblem(403, "forbidden")
-        }
-        let service = try await target.tenant.clientService()
-        try await service.get(target.appointment.path).isProblem(403, "forbidden")
-        try await target.isUntouched()
+    @Test func anAssignedAgentTakesPartThoughSomebodyElseOrganizes() async throws {
+        let tenant = Tenant()
+        let (supervisor, agent) = (try await tenant.supervisor(), try await tenant.agent())
+        let appointment = try await supervisor.schedule(.appointment(in: tenant, assigned: agent.id))
+        #expect(try await agent.get(appointment.path).status == 200)
+        #expect(try await agent.put("/api/appointments/reschedule/", .move(appointment.id, hours: 1)).status == 200)
+        #expect(try await agent.delete(appointment.path).status == 204)
     }
 
     @Test func severalRolesAreTheUnionOfTheirRights() async throws {
-        let target = try await Target()
-        let person = try await target.tenant.person(["ADMIN", "SUPERVISOR"], "both")
+        let scene = try await AccessScene()
+        let target = try await scene.target(0)
+        let person = try await scene.tenant.person(["ADMIN", "SUPERVISOR"], "both")
         #expect(try await person.get(target.appointment.path).status == 200)
-        let pair = try await target.tenant.person(["AGENT", "CLIENT_SERVICE"], "pair")
-        let own = try await pair.schedule(.appointment(in: target.tenant, hours: 2, assigned: "a-third"))
+        let pair = try await scene.tenant.person(["AGENT", "CLIENT_SERVICE"], "pair")
+        let own = try await pair.schedule(.appointment(in: scene.tenant, hours: 2, assigned: "a-third"))
         #expect(try await pair.get(own.path).status == 200)
+    }
+}
+
+extension String {
+    fileprivate func dropping(_ prefix: String) -> String {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
     }
 }

@@ -1,62 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 import JSON
 
-/// The routes of the suite and the roles that each admits: the table of the REST contract, written a second time.
+/// The routes of the suite and what each role may do there: the table of the REST contract, section 2, written a second
+/// time. ``AccessTests`` compares it with the contracts, so a new route needs its entry here.
 enum Routes {
-    struct Route: Sendable {
-        let method: String
-        /// With `{id}` and `{pid}` for an appointment and its first customer.
-        let path: String
-        /// The roles that pass, whatever they find behind the gate.
-        let roles: Set<String>
-        /// Whether no token is needed.
-        let isOpen: Bool
-        /// What a request with a body needs.
-        let body: @Sendable (Tenant, _ id: String) -> Body?
-    }
-
     static let roles = ["AGENT", "SUPERVISOR", "CLIENT_SERVICE", "CUSTOMER", "ADMIN"]
 
-    private static let staff: Set = ["AGENT", "SUPERVISOR", "CLIENT_SERVICE"]
-    private static let attending: Set = ["AGENT", "SUPERVISOR"]
+    static let all = appointments + participants + administration + exports + pages
 
-    static let all = [
-        guarded("GET", "/api/appointments/", staff),
-        guarded("POST", "/api/appointments/", staff) { tenant, _ in .appointment(in: tenant, hours: 40) },
-        guarded("GET", "/api/appointments/{id}", staff.union(["CUSTOMER"])),
-        guarded("PUT", "/api/appointments/", staff) { _, id in Body(["id": .string(id), "title": .string("taken")]) },
-        guarded("PUT", "/api/appointments/reschedule/", staff) { _, id in .move(id, hours: 50) },
-        guarded("DELETE", "/api/appointments/{id}", staff),
-        guarded("PUT", "/api/appointments/{id}/end", ["AGENT"]),
-        guarded("POST", "/api/appointments/activate/{id}", ["CLIENT_SERVICE"]),
-        guarded("GET", "/api/appointments/eligible/?timeFrame=P7D", ["CLIENT_SERVICE"]),
-        guarded("GET", "/api/appointments/{id}/participants/{pid}", ["AGENT", "SUPERVISOR", "CUSTOMER"]),
-        guarded("GET", "/api/appointments/{id}/notifications", staff),
-        guarded("PUT", "/api/appointments/reassign/", attending) { _, id in .agent("agent-x", of: id) },
-        guarded("POST", "/api/appointments/participants/agents/", attending) { _, id in .agent("agent-x", of: id) },
-        guarded("POST", "/api/appointments/participants/customers/", attending) { _, id in
-            .customer(Customer(), of: id)
-        },
-        guarded("DELETE", "/api/appointments/{id}/participants/{pid}", attending),
-        guarded("POST", "/api/participants/erasures/", ["ADMIN"]) { tenant, _ in
-            Body(["applicationId": .string(tenant.id), "username": .string("nobody")])
-        },
-        open("/api/appointments/count?applicationId=any&start=2030-01-01T00%3A00%3A00Z&timeFrame=P1D"),
-        open("/api/appointments/overlap/count/?applicationId=any&start=2030-01-01T00%3A00%3A00Z&duration=PT1H"),
-        open("/api/cal/events/ical/{id}/event"),
-        open("/api/cal/events/google/{id}/event"),
-        open("/health/live"),
-        open("/health/ready"),
+    /// Those that need a token.
+    static let guarded = all.filter { !$0.isOpen }
+
+    private static let appointments = [
+        AccessRoute(
+            "GET", "/api/appointments/", ["AGENT": .all, "SUPERVISOR": .all, "CLIENT_SERVICE": .all],
+            elsewhere: .nothing),
+        AccessRoute(
+            "POST", "/api/appointments/", ["AGENT": .all, "SUPERVISOR": .all, "CLIENT_SERVICE": .all],
+            elsewhere: .forbidden, body: \.booking),
+        AccessRoute(
+            "PUT", "/api/appointments/", ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .own], body: \.update),
+        AccessRoute(
+            "PUT", "/api/appointments/reschedule/", ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .all],
+            body: \.move),
+        AccessRoute(
+            "GET", "/api/appointments/{id}",
+            ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .own, "CUSTOMER": .own]),
+        AccessRoute(
+            "GET", "/api/appointments/{id}/notifications",
+            ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .own]),
+        AccessRoute(
+            "DELETE", "/api/appointments/{id}", ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .all],
+            success: 204),
+        AccessRoute("PUT", "/api/appointments/{id}/end", ["AGENT": .own]),
+        AccessRoute("POST", "/api/appointments/activate/{id}", ["CLIENT_SERVICE": .all]),
+        AccessRoute("GET", "/api/appointments/eligible/?timeFrame=P30D", ["CLIENT_SERVICE": .all], elsewhere: .nothing),
+        .open("/api/appointments/count?applicationId={app}&start=2030-01-01T00:00:00Z&timeFrame=P1D"),
+        .open("/api/appointments/overlap/count?applicationId={app}&start=2030-01-01T00:00:00Z&duration=PT1H"),
     ]
 
-    private static func guarded(
-        _ method: String, _ path: String, _ roles: Set<String>,
-        body: @escaping @Sendable (Tenant, String) -> Body? = { _, _ in nil }
-    ) -> Route {
-        Route(method: method, path: path, roles: roles, isOpen: false, body: body)
-    }
+    private static let participants = [
+        AccessRoute(
+            "GET", "/api/appointments/{id}/participants/{pid}",
+            ["AGENT": .own, "SUPERVISOR": .all, "CUSTOMER": .own]),
+        AccessRoute("DELETE", "/api/appointments/{id}/participants/{pid}", ["AGENT": .own, "SUPERVISOR": .all]),
+        AccessRoute(
+            "POST", "/api/appointments/participants/agents/", ["AGENT": .own, "SUPERVISOR": .all], body: \.otherAgent),
+        AccessRoute(
+            "POST", "/api/appointments/participants/customers/", ["AGENT": .own, "SUPERVISOR": .all],
+            body: \.newCustomer),
+        AccessRoute("PUT", "/api/appointments/reassign/", ["AGENT": .own, "SUPERVISOR": .all], body: \.otherAgent),
+    ]
 
-    private static func open(_ path: String) -> Route {
-        Route(method: "GET", path: path, roles: Set(roles), isOpen: true, body: { _, _ in nil })
-    }
+    private static let administration = [
+        AccessRoute("POST", "/api/participants/erasures", ["ADMIN": .all], elsewhere: .forbidden, body: \.erasure)
+    ]
+
+    private static let exports = [
+        AccessRoute.open("/api/cal/events/ical/{id}/event"),
+        .open("/api/cal/events/google/{id}/event", success: 302),
+    ]
+
+    /// What the gateway answers by itself; no contract declares it.
+    private static let pages = [
+        AccessRoute.open("/health/live"), .open("/health/ready"), .open("/openapi.json"), .open("/openapi.yaml"),
+        .open("/docs"), .open("/problems/not-found"),
+    ]
 }

@@ -63,12 +63,12 @@ import Testing
                 try transaction.execute(
                     """
                     insert into appointments (id, application_id, start_at, end_at, timezone, wall_time, utc_offset,
-                        locale, routing_type, organizer_id, organizer_type, conference_id, notifications,
-                        notifications_active, created_at, updated_at)
+                        locale, routing_type, organizer_id, organizer_type, participants, conference_id,
+                        notifications, notifications_active, created_at, updated_at)
                     select id || n, application_id, start_at + n * interval '1 minute',
                         end_at + n * interval '1 minute', timezone, wall_time, utc_offset, locale, routing_type,
-                        organizer_id, organizer_type, conference_id || n, notifications, notifications_active,
-                        created_at, updated_at
+                        organizer_id, organizer_type, participants, conference_id || n, notifications,
+                        notifications_active, created_at, updated_at
                     from appointments, generate_series(1, 1000) n
                     """)
             }
