@@ -9,34 +9,49 @@ extension Outbox {
         package var subject: String
         package var application: String
         package var data: Payload
+        /// W3C `traceparent` of the request that caused this one; nil for the one of all.
+        package var trace: String?
 
-        package init(subject: String, application: String, data: Payload) {
+        package init(subject: String, application: String, data: Payload, trace: String? = nil) {
             self.subject = subject
             self.application = application
             self.data = data
+            self.trace = trace
         }
     }
 
-    /// Adds many events of one type, each about another subject, with two statements; their sequence is the outbox
-    /// identity.
+    /// Adds many events of one type with two or three statements; their sequence is the outbox identity.
     ///
-    /// The transaction must already hold a lock on each subject's own row. No other is taken here: thousands would not
-    /// fit into the server's lock table.
+    /// - Parameter lockingSubjects: takes the locks on the subjects that a single event takes; for some hundreds at
+    ///   most, since thousands would not fit into the server's lock table. Without them each subject may come once,
+    ///   and the transaction must already hold a lock on each subject's own row.
     package func write<Payload>(
         _ type: EventType<Payload>, _ entries: [Entry<Payload>], trace: String? = nil, causation: String? = nil,
-        in transaction: PostgresTransaction
+        lockingSubjects: Bool = false, in transaction: PostgresTransaction
     ) throws {
         guard !entries.isEmpty else { return }
+        if lockingSubjects {
+            _ = try transaction.query(Self.lock(subjects: Set(entries.map(\.subject)).sorted()))
+        }
         let ids = try transaction.query(Self.identities(entries.count)).map { try $0.decode("id", as: Int64.self) }
         guard ids.count == entries.count else { throw OutboxFailure.noIdentity }
         let events = zip(ids, entries).map { id, entry in
             CloudEvent(
                 id: Identifier.random(), type: type.name, service: service, subject: entry.subject, time: clock.now(),
-                application: entry.application, sequence: Int(id), trace: trace, causation: causation)
+                application: entry.application, sequence: Int(id), trace: entry.trace ?? trace, causation: causation)
         }
         let bodies = try zip(events, entries).map { String(decoding: try $0.encode($1.data), as: UTF8.self) }
         _ = try transaction.execute(Self.insert(ids, events, type: type.name, bodies: bodies))
         transaction.afterCommit { [nudge] in nudge.raise() }
+    }
+
+    /// In the order of their keys, so that two writers never wait for each other in a circle.
+    private static func lock(subjects: [String]) -> Query {
+        """
+        select pg_advisory_xact_lock(key) from (
+            select distinct hashtextextended(subject, 1) as key from unnest(\(subjects)) as subject
+            order by key offset 0) as keys
+        """
     }
 
     private static func identities(_ count: Int) -> Query {

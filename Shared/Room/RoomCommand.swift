@@ -12,7 +12,7 @@ package struct RoomCommand<Service: RoomService>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: Service.contract.service.rawValue,
             abstract: "The \(Service.contract.service.rawValue) service.",
-            subcommands: [Serve.self, Migrate.self], defaultSubcommand: Serve.self)
+            subcommands: [Serve.self, Migrate.self] + Service.commands, defaultSubcommand: Serve.self)
     }
 
     package init() {}

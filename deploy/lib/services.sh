@@ -129,3 +129,15 @@ token() {
     [[ -s $KEYS_DIR/issuer.json ]] || fail "there are no keys in $KEYS_DIR" 'run: deploy/local up'
     "$BIN_DIR/gateway" token --keys "$KEYS_DIR" "$@"
 }
+
+# operate NAME ARGS...: a service's own command for operators, configured as the service is.
+operate() {
+    local name=$1
+    shift
+    need_binaries "$name"
+    [[ -s $LOCAL_DIR/services/$name.env ]] || fail "there is no configuration of $name" 'run: deploy/local up'
+    service_environment "$name"
+    # It says itself what is wrong.
+    REPORTED=true
+    "${SERVICE[@]}" LOG_LEVEL=error "$BIN_DIR/$name" "$@"
+}

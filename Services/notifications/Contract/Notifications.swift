@@ -18,6 +18,7 @@ package enum Notifications {
             .open(RemoveSMSSender.self),
             .open(ConfirmSMSSender.self),
             .open(TestSMSSender.self),
+            .open(ListNotifications.self),
         ],
         publishes: [
             EventType.notificationPlanned.description,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import ArgumentParser
 package import Contract
 import Messaging
 import NotificationsContract
@@ -14,6 +15,8 @@ package enum NotificationsService: RoomService {
 
     package static var migrations: [Migration] { Migrations.all }
 
+    package static var commands: [any ParsableCommand.Type] { [RetryCommand.self] }
+
     package static func furnish(_ room: inout Room) async throws {
         let settings = try NotificationsSettings(room.configuration)
         let planned = WakeSignal()
@@ -21,11 +24,14 @@ package enum NotificationsService: RoomService {
         _ = try furnishSenders(&room, settings, platform: sender)
         let dispatcher = Dispatcher(
             ledger: Ledger(database: room.database, outbox: room.outbox, clock: room.clock),
-            sources: MessageSources(room.requests),
-            composer: MessageComposer(
-                publicURL: settings.publicURL, calendarDomain: settings.calendarDomain, sender: settings.sender),
+            sources: MessageSources(room.requests) { _ in [:] },
+            composer: MessageComposer(calendarDomain: settings.calendarDomain, sender: settings.sender),
             lanes: settings.smtp.connections, planned: planned, clock: room.clock, logger: room.logger,
-            submit: sender.send)
+            outlets: Outlets(mail: { message, _ in await sender.send(message) }, sms: nil))
+
+        room.server.on(
+            ListNotifications.self,
+            ListNotificationsHandler(database: room.database, source: .scheduling(room.requests)).handle)
 
         room.server.on(FindSettings.self, FindSettingsHandler(database: room.database).handle)
         room.server.on(
@@ -33,12 +39,12 @@ package enum NotificationsService: RoomService {
             ReplaceSettingsHandler(database: room.database, outbox: room.outbox, clock: room.clock).handle)
 
         let changed = WhenAppointmentChanged(
-            database: room.database, outbox: room.outbox, clock: room.clock, planned: planned)
+            database: room.database, planner: Planner(outbox: room.outbox, clock: room.clock), planned: planned)
         room.events.on(.appointmentScheduled, changed.scheduled)
-        room.events.on(.appointmentRescheduled, changed.changed)
+        room.events.on(.appointmentRescheduled, changed.rescheduled)
         room.events.on(.appointmentUpdated, changed.changed)
-        room.events.on(.appointmentCancelled, changed.changed)
-        room.events.on(.appointmentActivated, changed.changed)
+        room.events.on(.appointmentCancelled, changed.cancelled)
+        room.events.on(.appointmentActivated, changed.activated)
         room.events.on(.appointmentEnded, changed.changed)
         room.events.on(.appointmentReassigned, changed.changed)
         room.events.on(.appointmentParticipantAdded, changed.added)

@@ -27,6 +27,9 @@ enum Routes {
             "GET", "/api/appointments/{id}",
             ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .own, "CUSTOMER": .own]),
         AccessRoute(
+            "GET", "/api/appointments/{id}/notifications",
+            ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .own]),
+        AccessRoute(
             "DELETE", "/api/appointments/{id}", ["AGENT": .own, "SUPERVISOR": .all, "CLIENT_SERVICE": .all],
             success: 204),
         AccessRoute("PUT", "/api/appointments/{id}/end", ["AGENT": .own]),

@@ -37,17 +37,17 @@ import Testing
             try await fixture.ledger.recover()
             #expect(try await fixture.entries() == ["\(customer) sending 0"])
             try await fixture.expireLeases()
-            #expect(try await !fixture.ledger.mark(lost))
+            #expect(try await fixture.ledger.mark([lost]) == [false])
             try await fixture.ledger.recover()
             #expect(try await fixture.entries() == ["\(customer) planned 0"])
             let again = try #require(try await fixture.ledger.claim(atMost: 1).first)
             #expect(again.id == lost.id)
             // The one that was away too long changes nothing any more.
-            #expect(try await !fixture.ledger.mark(lost))
-            try await fixture.ledger.settle(lost, .failed(.smtp(550)))
+            #expect(try await fixture.ledger.mark([lost]) == [false])
+            try await fixture.ledger.settle([(lost, .failed(.smtp(550)))])
             try await fixture.ledger.release([lost])
             #expect(try await fixture.entries() == ["\(customer) sending 0"])
-            #expect(try await fixture.ledger.mark(again))
+            #expect(try await fixture.ledger.mark([again]) == [true])
             #expect(try await fixture.events() == ["notification.planned.v1"])
         }
     }
@@ -56,7 +56,7 @@ import Testing
         try await NotificationsFixture.with { fixture async throws in
             try await fixture.schedule()
             let entry = try #require(try await fixture.ledger.claim(atMost: 1).first)
-            #expect(try await fixture.ledger.mark(entry))
+            #expect(try await fixture.ledger.mark([entry]) == [true])
             try await fixture.expireLeases()
             try await fixture.ledger.recover()
             #expect(try await fixture.entries() == ["\(customer) uncertain interrupted 1"])
@@ -70,10 +70,10 @@ import Testing
         try await NotificationsFixture.with { fixture async throws in
             try await fixture.schedule()
             let entry = try #require(try await fixture.ledger.claim(atMost: 1).first)
-            _ = try await fixture.ledger.mark(entry)
+            _ = try await fixture.ledger.mark([entry])
             try await fixture.expireLeases()
             try await fixture.ledger.recover()
-            try await fixture.ledger.settle(entry, .sent)
+            try await fixture.ledger.settle([(entry, .sent)])
             #expect(try await fixture.entries().first?.hasPrefix("\(customer) sent") == true)
             #expect(
                 try await fixture.events() == [
@@ -86,9 +86,9 @@ import Testing
         try await NotificationsFixture.with { fixture async throws in
             try await fixture.schedule()
             let entry = try #require(try await fixture.ledger.claim(atMost: 1).first)
-            _ = try await fixture.ledger.mark(entry)
-            try await fixture.ledger.settle(entry, .sent)
-            try await fixture.ledger.settle(entry, .sent)
+            _ = try await fixture.ledger.mark([entry])
+            try await fixture.ledger.settle([(entry, .sent)])
+            try await fixture.ledger.settle([(entry, .sent)])
             #expect(try await fixture.events() == ["notification.planned.v1", "notification.sent.v1"])
         }
     }

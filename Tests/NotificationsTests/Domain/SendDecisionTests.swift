@@ -8,13 +8,17 @@ import Time
 @Suite struct SendDecisionTests {
     private func decide(
         _ entry: LedgerEntry = Facts.entry(), facts: AppointmentFacts? = Facts.appointment(),
-        contact: CustomerDetails? = Facts.contact(), at now: String = "2029-12-01T08:00:01.0Z"
+        joined: [String] = [], contact: CustomerDetails? = Facts.contact(), isActive: Bool = true,
+        at now: String = "2029-12-01T08:00:01.0Z"
     ) throws -> SendDecision {
-        SendDecision.of(entry, facts: facts, contact: contact, at: try Instant(rfc3339: now))
+        SendDecision.of(
+            entry, facts: facts, joined: joined, contact: contact, isActive: isActive, at: try Instant(rfc3339: now))
     }
 
     @Test func aCurrentMessageToAKnownAddressIsSent() throws {
-        #expect(try decide() == .send(Facts.appointment(), Facts.contact(), address: "ada@example.com"))
+        #expect(try decide() == .send(.create, .email, Facts.contact(), address: "ada@example.com"))
+        #expect(
+            try decide(Facts.entry(channel: "SMS")) == .send(.create, .sms, Facts.contact(), address: "+49301234567"))
     }
 
     @Test func whatAnEventOvertookIsSuppressed() throws {
@@ -31,6 +35,7 @@ import Time
 
     @Test func anInactiveAppointmentSendsNothing() throws {
         #expect(try decide(facts: Facts.appointment(notificationsActive: false)) == .suppress(.inactive))
+        #expect(try decide(isActive: false) == .suppress(.inactive))
     }
 
     @Test(arguments: [
@@ -46,8 +51,45 @@ import Time
         #expect(try decide(at: "2030-01-31T19:30:00.0Z") == .suppress(.tooLate))
     }
 
-    @Test func whatThisServiceDoesNotSendIsSuppressedVisibly() throws {
-        #expect(try decide(Facts.entry(channel: "SMS")) == .suppress(.unsupported))
-        #expect(try decide(Facts.entry(type: "REMINDER")) == .suppress(.unsupported))
+    @Test(arguments: [nil, "", "abc", "+", "123", "+49 30 1234567 ext. 5", "1234567890123456"])
+    func withoutOneUsableNumberNoTextIsSent(phone: String?) throws {
+        let decision = try decide(Facts.entry(channel: "SMS"), contact: Facts.contact(phone: phone))
+        #expect(decision == .suppress(.noContact))
+    }
+
+    @Test func aReminderThatIsLateIsSuppressed() throws {
+        let due = try Instant(rfc3339: "2030-01-31T18:00:00.0Z")
+        let reminder = Facts.entry(type: "REMINDER", period: 3600, due: due)
+        #expect(try decide(reminder, at: "2030-01-31T18:10:00.0Z") != .suppress(.tooLate))
+        #expect(try decide(reminder, at: "2030-01-31T18:10:01.0Z") == .suppress(.tooLate))
+    }
+
+    @Test func theNoticeOfACancelGoesAlthoughItIsCancelledAndToWhoWasRemoved() throws {
+        let notice = Facts.entry(revision: 1, type: "CANCELLED")
+        let cancelled = Facts.appointment(cancelled: true, revision: 1)
+        let sent = SendDecision.send(.cancelled, .email, Facts.contact(), address: "ada@example.com")
+        #expect(try decide(notice, facts: cancelled) == sent)
+        #expect(try decide(notice, facts: Facts.appointment(customers: ["another"], revision: 2)) == sent)
+        // Removed, and back again.
+        #expect(try decide(notice, facts: Facts.appointment(revision: 1)) == .suppress(.superseded))
+    }
+
+    @Test func onlyWhoCameIsAskedHowItWas() throws {
+        let followUp = Facts.entry(type: "FOLLOW_UP", period: 60)
+        let ended = Facts.appointment(state: .ended)
+        #expect(try decide(followUp, facts: ended, joined: ["another"]) == .suppress(.notJoined))
+        #expect(
+            try decide(followUp, facts: ended, joined: [Facts.customer])
+                == .send(.followUp, .email, Facts.contact(), address: "ada@example.com"))
+    }
+
+    @Test(arguments: ["CREATE", "RESCHEDULE", "REMINDER", "ROOM"])
+    func nobodyIsCalledToWhatHasEnded(type: String) throws {
+        #expect(try decide(Facts.entry(type: type), facts: Facts.appointment(state: .ended)) == .suppress(.ended))
+    }
+
+    @Test func whatThisVersionDoesNotKnowIsSuppressedVisibly() throws {
+        #expect(try decide(Facts.entry(channel: "PIGEON")) == .suppress(.unsupported))
+        #expect(try decide(Facts.entry(type: "NEWER")) == .suppress(.unsupported))
     }
 }

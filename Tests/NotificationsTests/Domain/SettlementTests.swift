@@ -9,6 +9,12 @@ import Testing
         #expect(Settlement.of(.unknown, after: 0) == .uncertain(.connectionLost))
     }
 
+    @Test func theReasonTellsAReplyOfMailFromAStatusOfHTTP() {
+        #expect(Settlement.of(.refused(code: 404), after: 0, on: "SMS") == .failed(.http(404)))
+        #expect(Settlement.of(.deferred(code: 429), after: 0, on: "SMS") == .again(in: 2, .http(429)))
+        #expect(Settlement.of(.deferred(code: nil), after: 7, on: "SMS") == .failed(.unreachable))
+    }
+
     @Test func deferredMessagesAreTriedEightTimesWithGrowingPauses() {
         let pauses = (0..<8).map { Settlement.of(.deferred(code: 451), after: $0) }
         let expected = [2, 6, 18, 54, 162, 486, 1458].map { Settlement.again(in: $0, .smtp(451)) }

@@ -33,21 +33,34 @@ import Time
         }
     }
 
-    @Test(arguments: [(false, "superseded"), (true, "cancelled")])
-    func whatAMoveOrACancelOvertakesIsVoidAtOnce(cancelled: Bool, reason: String) async throws {
+    @Test func whatAMoveOvertakesIsVoidAtOnceAndTheConfirmationGoesAnew() async throws {
         try await NotificationsFixture.with { fixture async throws in
             try await fixture.schedule(Facts.appointment(customers: ["a", "b"]))
             try await fixture.schedule(Facts.appointment(id: "another", customers: ["c"]))
             let claimed = try await fixture.ledger.claim(atMost: 1)
-            #expect(claimed.count == 1)
-            try await fixture.reaction.changed(
-                NotificationsFixture.event(
-                    Facts.appointment(customers: ["a", "b"], cancelled: cancelled, version: 2, revision: 1)))
-            #expect(
-                try await fixture.entries() == ["a suppressed \(reason) 0", "b suppressed \(reason) 0", "c planned 0"])
-            #expect(try await fixture.events().filter { $0 == "notification.suppressed.v1" }.count == 2)
             let first = try #require(claimed.first)
-            #expect(try await !fixture.ledger.mark(first))
+            for _ in 1...2 {
+                try await fixture.reaction.rescheduled(
+                    NotificationsFixture.event(Facts.appointment(customers: ["a", "b"], version: 2, revision: 1)))
+            }
+            #expect(
+                try await fixture.entries() == [
+                    "a suppressed superseded 0", "a planned 0", "b suppressed superseded 0", "b planned 0",
+                ] + [first.recipientId == "c" ? "c sending 0" : "c planned 0"])
+            #expect(try await fixture.events().filter { $0 == "notification.suppressed.v1" }.count == 2)
+            guard first.recipientId != "c" else { return }
+            #expect(try await fixture.ledger.mark([first]) == [false])
+        }
+    }
+
+    @Test func whatACancelOvertakesIsVoidAtOnce() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            try await fixture.schedule(Facts.appointment(customers: ["a", "b"]))
+            try await fixture.reaction.cancelled(
+                NotificationsFixture.event(
+                    Facts.appointment(customers: ["a", "b"], cancelled: true, version: 2, revision: 1)))
+            #expect(try await fixture.entries() == ["a suppressed cancelled 0", "b suppressed cancelled 0"])
+            #expect(try await fixture.events().filter { $0 == "notification.suppressed.v1" }.count == 2)
         }
     }
 
@@ -55,7 +68,7 @@ import Time
         try await NotificationsFixture.with { fixture async throws in
             try await fixture.schedule()
             let entry = try #require(try await fixture.ledger.claim(atMost: 1).first)
-            #expect(try await fixture.ledger.mark(entry))
+            #expect(try await fixture.ledger.mark([entry]) == [true])
             try await fixture.reaction.changed(
                 NotificationsFixture.event(Facts.appointment(cancelled: true, version: 2, revision: 1)))
             #expect(try await fixture.entries() == ["\(Facts.customer) sending 0"])
@@ -90,7 +103,7 @@ import Time
             try await fixture.schedule(before)
             let claimed = try await fixture.ledger.claim(atMost: 3)
             let marked = try #require(claimed.first { $0.recipientId == "c" })
-            #expect(try await fixture.ledger.mark(marked))
+            #expect(try await fixture.ledger.mark([marked]) == [true])
             let after = Facts.appointment(customers: ["a"], version: 2)
             try await fixture.reaction.removed(NotificationsFixture.event(after, after: before))
             // What the provider may have is not called void.

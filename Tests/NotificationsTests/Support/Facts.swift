@@ -15,17 +15,17 @@ enum Facts {
         title: String? = "Consultation", customers: [String] = [customer], cancelled: Bool = false,
         notificationsActive: Bool = true,
         plan: [PlannedNotification] = [PlannedNotification(type: "CREATE", channel: "EMAIL", period: nil)],
-        version: Int = 1, revision: Int = 0
+        version: Int = 1, revision: Int = 0, state: AppointmentState = .pending, endedAt: String? = nil
     ) -> AppointmentFacts {
         let agent = AppointmentParticipant(id: "agent-7", type: .agent)
         return AppointmentFacts(
             id: id, applicationId: "app-1", start: start, end: end, duration: duration, timezone: timezone,
-            wallTime: wallTime, utcOffset: utcOffset, locale: locale, state: .pending, cancelled: cancelled,
+            wallTime: wallTime, utcOffset: utcOffset, locale: locale, state: state, cancelled: cancelled,
             title: title, organizer: agent,
             participants: [agent] + customers.map { AppointmentParticipant(id: $0, type: .customer) },
             createdBy: "agent-7", conferenceId: "conference-1", notificationsActive: notificationsActive,
             reminderPlan: plan, version: version, revision: revision, createdAt: "2029-12-01T08:00:00.0Z",
-            updatedAt: "2029-12-01T08:00:00.0Z")
+            updatedAt: "2029-12-01T08:00:00.0Z", endedAt: endedAt)
     }
 
     /// The same appointment at another instant, its wall time as the zone has it then.
@@ -39,23 +39,32 @@ enum Facts {
 
     static func contact(
         id: String = customer, firstName: String? = "Ada", lastName: String? = "Lovelace",
-        email: String? = "ada@example.com", locale: String? = nil
+        email: String? = "ada@example.com", phone: String? = "+49 30 1234567", locale: String? = nil
     ) -> CustomerDetails {
         CustomerDetails(
             participantId: id, username: "ada", firstName: firstName, lastName: lastName, primaryEmail: email,
-            primaryPhone: nil, metadata: nil, locale: locale)
+            primaryPhone: phone, metadata: nil, locale: locale)
     }
 
-    static func entry(revision: Int = 0, type: String = "CREATE", channel: String = "EMAIL") -> LedgerEntry {
+    static func entry(
+        revision: Int = 0, type: String = "CREATE", channel: String = "EMAIL", period: Int? = nil,
+        due: Instant = Instant(microseconds: 1_890_000_000_000_000)
+    ) -> LedgerEntry {
         LedgerEntry(
             id: "b5a9d1c0-58cc-4372-a567-0e02b2c3d479", applicationId: "app-1",
             appointmentId: "0f8fad5b-d9cb-469f-a165-70867728950e", revision: revision, recipientId: customer,
-            channel: channel, type: type)
+            channel: channel, type: type, period: period, due: due)
     }
 
     static func variables(
         _ facts: AppointmentFacts = appointment(), _ contact: CustomerDetails = contact()
     ) throws -> MessageVariables {
-        try MessageVariables(facts: facts, contact: contact, publicURL: "https://suite.example")
+        try MessageVariables(facts: facts, contact: contact, links: links(facts))
+    }
+
+    static func links(_ facts: AppointmentFacts, room: String? = nil) -> MessageLinks {
+        MessageLinks(
+            room: room, calendar: "https://suite.example/api/cal/events/ical/\(facts.id)/event",
+            google: "https://suite.example/api/cal/events/google/\(facts.id)/event")
     }
 }

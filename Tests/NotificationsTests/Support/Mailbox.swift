@@ -7,6 +7,7 @@ import Synchronization
 final class Mailbox: Sendable {
     private struct State {
         var messages: [MailMessage] = []
+        var texts: [SMSMessage] = []
         var outcome = SubmissionOutcome.accepted
         var hook: (@Sendable () async -> Void)?
     }
@@ -20,6 +21,7 @@ final class Mailbox: Sendable {
     }
 
     var messages: [MailMessage] { state.withLock { $0.messages } }
+    var texts: [SMSMessage] { state.withLock { $0.texts } }
 
     func answer(_ outcome: SubmissionOutcome) {
         state.withLock { $0.outcome = outcome }
@@ -30,16 +32,20 @@ final class Mailbox: Sendable {
         state.withLock { $0.hook = hook }
     }
 
-    var submit: Dispatcher.Submit {
-        { message in
-            let (outcome, hook) = self.state.withLock { state in
-                state.messages.append(message)
-                return (state.outcome, state.hook)
-            }
-            await hook?()
-            self.arrival.yield()
-            return outcome
+    var outlets: Outlets {
+        Outlets(
+            mail: { message, _ in await self.take { $0.messages.append(message) } },
+            sms: { message, _ in await self.take { $0.texts.append(message) } })
+    }
+
+    private func take(_ keep: (inout State) -> Void) async -> SubmissionOutcome {
+        let (outcome, hook) = state.withLock { state in
+            keep(&state)
+            return (state.outcome, state.hook)
         }
+        await hook?()
+        arrival.yield()
+        return outcome
     }
 
     /// Waits for a message, but no longer than so long.

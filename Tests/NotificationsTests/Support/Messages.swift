@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ICalendar
+import NotificationsContract
 import NotificationsService
 import ParticipantsContract
 import SchedulingContract
@@ -9,16 +10,36 @@ import Time
 /// Messages as the composer makes them.
 enum Messages {
     static let composer = MessageComposer(
-        publicURL: "https://suite.example", calendarDomain: "suite.example",
+        calendarDomain: "suite.example",
         sender: MailMessage.Sender(address: "calls@suite.example", name: "Video Calls"))
 
     static func confirmation(
         _ facts: AppointmentFacts = Facts.appointment(), _ contact: CustomerDetails = Facts.contact()
     ) throws -> MailMessage {
+        try mail(.create, facts, contact)
+    }
+
+    /// An e-mail of a type, by the templates given or the built-in ones.
+    static func mail(
+        _ type: NotificationTemplate.Kind, _ facts: AppointmentFacts = Facts.appointment(),
+        _ contact: CustomerDetails = Facts.contact(), templates: [NotificationTemplate]? = nil, room: String? = nil
+    ) throws -> MailMessage {
         try #require(
-            composer.confirmation(
-                Facts.entry(), facts, contact, to: contact.primaryEmail ?? "",
+            composer.mail(
+                draft(type, .email, facts, contact, templates: templates, room: room),
                 at: Instant(rfc3339: "2029-12-01T08:00:01.0Z")))
+    }
+
+    static func draft(
+        _ type: NotificationTemplate.Kind, _ channel: NotificationTemplate.Channel,
+        _ facts: AppointmentFacts = Facts.appointment(), _ contact: CustomerDetails = Facts.contact(),
+        templates: [NotificationTemplate]? = nil, room: String? = nil
+    ) -> MessageDraft {
+        let address = channel == .email ? contact.primaryEmail : contact.primaryPhone
+        return MessageDraft(
+            id: Facts.entry().id, type: type, channel: channel, address: address ?? "", facts: facts,
+            contact: contact, links: Facts.links(facts, room: room),
+            templates: templates ?? BuiltInTemplates.templates(type, channel))
     }
 
     /// One with another text.

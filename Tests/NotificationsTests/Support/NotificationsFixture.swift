@@ -37,13 +37,16 @@ struct NotificationsFixture: Sendable {
     }
 
     var reaction: WhenAppointmentChanged {
-        WhenAppointmentChanged(database: database, outbox: outbox, clock: time.clock, planned: planned)
+        WhenAppointmentChanged(
+            database: database, planner: Planner(outbox: outbox, clock: time.clock), planned: planned)
     }
 
-    var dispatcher: Dispatcher {
+    var dispatcher: Dispatcher { dispatcher(lanes: 4) }
+
+    func dispatcher(lanes: Int) -> Dispatcher {
         Dispatcher(
-            ledger: ledger, sources: neighbours.sources, composer: Messages.composer, lanes: 4, planned: planned,
-            clock: time.clock, logger: TestDatabase.logger, submit: mailbox.submit)
+            ledger: ledger, sources: neighbours.sources, composer: Messages.composer, lanes: lanes, planned: planned,
+            clock: time.clock, logger: TestDatabase.logger, outlets: mailbox.outlets)
     }
 
     /// An appointment that scheduling knows and has told of; its messages are planned.
@@ -53,14 +56,14 @@ struct NotificationsFixture: Sendable {
     }
 
     static func event(
-        _ facts: AppointmentFacts, after previous: AppointmentFacts? = nil, id: String = Identifier.random()
+        _ facts: AppointmentFacts, after previous: AppointmentFacts? = nil, id: String = Identifier.random(),
+        by actor: AppointmentChange.Actor = AppointmentChange.Actor(id: "agent-7", role: "ROLE_AGENT")
     ) -> ReceivedEvent<AppointmentChange> {
         ReceivedEvent(
             id: id, subject: facts.id, application: facts.applicationId, sequence: facts.version, time: .now(),
             trace: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
             data: AppointmentChange(
-                previous: previous, current: facts,
-                actor: AppointmentChange.Actor(id: "agent-7", role: "ROLE_AGENT")),
+                previous: previous, current: facts, actor: actor),
             deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger)
     }
 }
@@ -73,6 +76,20 @@ extension NotificationsFixture {
             let parts: [String?] = [
                 try row.decode("recipient_id"), try row.decode("state"), try row.decodeIfPresent("reason"),
                 String(try row.decode("attempts", as: Int.self)),
+            ]
+            return parts.compactMap { $0 }.joined(separator: " ")
+        }
+    }
+
+    /// What the ledger says of each message: recipient, type, channel, revision, state, reason.
+    func messages() async throws -> [String] {
+        let rows = try await read(
+            "select * from notifications order by recipient_id, revision, type, channel desc, period")
+        return try rows.map { row in
+            let parts: [String?] = [
+                try row.decode("recipient_id"), try row.decode("type"), try row.decode("channel"),
+                String(try row.decode("revision", as: Int.self)), try row.decode("state"),
+                try row.decodeIfPresent("reason"),
             ]
             return parts.compactMap { $0 }.joined(separator: " ")
         }

@@ -11,19 +11,19 @@ package import Time
 /// Any number of replicas may run. A message is submitted only under a claim and after a durable mark, so one that was
 /// submitted is never submitted again by itself, and one that wasn't is never lost.
 package final class Dispatcher: Service {
-    package typealias Submit = @Sendable (MailMessage) async -> SubmissionOutcome
-
     private let ledger: Ledger
     private let sources: MessageSources
     private let composer: MessageComposer
-    private let submit: Submit
+    private let outlets: Outlets
     private let lanes: Int
     private let planned: WakeSignal
     private let clock: WallClock
     private let logger: Logger
     private let lastBeat = Mutex(ContinuousClock.now)
+    private let lastRecovery = Mutex(ContinuousClock.now)
+    private let marks: GroupWriter<LedgerEntry, Bool>
+    private let settlements: GroupWriter<(entry: LedgerEntry, settlement: Settlement), Void>
 
-    private static let batch = 16
     private static let longestWait = Duration.seconds(1)
     /// A little more than the longest step, a submission of 30 s.
     private static let longestSilence = Duration.seconds(40)
@@ -35,7 +35,7 @@ package final class Dispatcher: Service {
     ///   - planned: raised when something was planned in this process.
     package init(
         ledger: Ledger, sources: MessageSources, composer: MessageComposer, lanes: Int, planned: WakeSignal,
-        clock: WallClock, logger: Logger, submit: @escaping Submit
+        clock: WallClock, logger: Logger, outlets: Outlets
     ) {
         self.ledger = ledger
         self.sources = sources
@@ -44,7 +44,12 @@ package final class Dispatcher: Service {
         self.planned = planned
         self.clock = clock
         self.logger = logger
-        self.submit = submit
+        self.outlets = outlets
+        marks = GroupWriter { try await ledger.mark($0) }
+        settlements = GroupWriter { group in
+            try await ledger.settle(group)
+            return group.map { _ in () }
+        }
     }
 
     /// Whether the loop still turns, for readiness: one that stalls would let reminders silently go unsent.
@@ -82,9 +87,11 @@ package final class Dispatcher: Service {
     ///
     /// - Returns: how many messages were claimed.
     package func turn() async throws -> Int {
-        try await ledger.recover()
-        let entries = try await ledger.claim(atMost: Self.batch)
+        try await recoverNowAndThen()
+        Failpoint.beforeClaim.pass()
+        let entries = try await claim()
         guard !entries.isEmpty else { return 0 }
+        Failpoint.afterClaim.pass()
         let briefing: Briefing
         do {
             briefing = try await Briefing(entries, sources)
@@ -93,49 +100,69 @@ package final class Dispatcher: Service {
             try await ledger.release(entries, for: .seconds(1))
             throw error
         }
+        let sorted = SortedBatch(entries, briefing, composer, outlets, at: clock.now())
+        try await ledger.suppress(sorted.suppressed)
+        try await ledger.release(sorted.postponed, for: .seconds(1))
         await withTaskGroup(of: Void.self) { group in
-            var waiting = entries[...]
-            for entry in waiting.prefix(lanes) {
-                group.addTask { await self.dispatch(entry, briefing) }
+            var waiting = sorted.ready[...]
+            for message in waiting.prefix(lanes) {
+                group.addTask { await self.dispatch(message) }
             }
             waiting = waiting.dropFirst(lanes)
             while await group.next() != nil {
-                guard let entry = waiting.popFirst() else { continue }
-                group.addTask { await self.dispatch(entry, briefing) }
+                guard let message = waiting.popFirst() else { continue }
+                group.addTask { await self.dispatch(message) }
             }
         }
         return entries.count
     }
 
-    private func dispatch(_ entry: LedgerEntry, _ briefing: Briefing) async {
-        beat()
-        do {
-            guard !Task.isShuttingDownGracefully else { return try await ledger.release([entry]) }
-            switch briefing.decision(for: entry, at: clock.now()) {
-            case .suppress(let reason): try await ledger.suppress(entry, reason)
-            case .postpone: try await ledger.release([entry], for: .seconds(1))
-            case .send(let facts, let contact, let address):
-                let message = composer.confirmation(entry, facts, contact, to: address, at: clock.now())
-                guard let message else { return try await ledger.suppress(entry, .unreadable) }
-                try await send(message, entry)
-            }
-        } catch {
-            // The lease gives it back.
-            log(entry, "message left to its lease", ["error": "\(error)"])
+    /// As much as the lanes send soon: what waits too long for its turn loses its lease.
+    private var batch: Int { min(max(lanes * 4, 16), 400) }
+
+    private func claim() async throws -> [LedgerEntry] {
+        let entries = try await ledger.claim(atMost: batch)
+        guard entries.isEmpty, try await ledger.recover() > 0 else { return entries }
+        return try await ledger.claim(atMost: batch)
+    }
+
+    /// Also while there is always something due.
+    private func recoverNowAndThen() async throws {
+        let isTime = lastRecovery.withLock { last in
+            guard last.duration(to: .now) > Self.longestWait else { return false }
+            last = .now
+            return true
+        }
+        if isTime {
+            try await ledger.recover()
         }
     }
 
-    private func send(_ message: MailMessage, _ entry: LedgerEntry) async throws {
+    private func dispatch(_ message: OutgoingMessage) async {
+        beat()
         do {
-            guard try await ledger.mark(entry) else { return }
+            guard !Task.isShuttingDownGracefully else { return try await ledger.release([message.entry]) }
+            try await send(message)
+        } catch {
+            // The lease gives it back.
+            log(message.entry, "message left to its lease", ["error": "\(error)"])
+        }
+    }
+
+    private func send(_ message: OutgoingMessage) async throws {
+        do {
+            guard try await marks(message.entry) else { return }
         } catch {
             // Whether or not the mark was committed, the provider was not called.
-            try await ledger.release([entry])
+            try await ledger.release([message.entry])
             throw error
         }
-        let outcome = await submit(message)
+        Failpoint.afterMark.pass()
+        let outcome = await message.submit()
+        Failpoint.afterSubmit.pass()
         beat()
-        try await settle(entry, Settlement.of(outcome, after: entry.attempts))
+        let entry = message.entry
+        try await settle(entry, Settlement.of(outcome, after: entry.attempts, on: entry.channel))
     }
 
     /// Insists, since what happened is known here only; past the lease the ledger calls it uncertain.
@@ -145,7 +172,7 @@ package final class Dispatcher: Service {
             let deadline = ContinuousClock.now + Self.settlingTime
             while true {
                 do {
-                    try await ledger.settle(entry, settlement)
+                    try await settlements((entry, settlement))
                     return log(entry, "message settled", ["outcome": "\(settlement)"])
                 } catch {
                     let isClosed = (error as? PostgresFailure)?.code == .closed

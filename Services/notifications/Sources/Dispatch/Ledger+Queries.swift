@@ -3,6 +3,8 @@ import Postgres
 import Time
 
 /// Leases run on the database's clock, the same for all replicas; what is due, on the injected one.
+///
+/// Rows are locked in the order of their ids, here and by the planner, so that nobody waits in a circle.
 extension Ledger {
     static func claim(dueAt now: Instant, atMost limit: Int) -> Query {
         """
@@ -14,61 +16,116 @@ extension Ledger {
             lease_until = clock_timestamp() + make_interval(secs => \(leaseSeconds)::int)
         from due where n.id = due.id
         returning n.id, n.application_id, n.appointment_id, n.revision, n.recipient_id, n.channel, n.type, n.period,
-            n.attempts, n.claims, n.trace
+            n.due, n.attempts, n.claims, n.trace
         """
     }
 
     static let nextDue: Query = "select min(next_try_at) as due from notifications where state = 'planned'"
 
-    static func mark(_ entry: LedgerEntry, at now: Instant) -> Query {
+    static func mark(_ entries: [LedgerEntry], at now: Instant) -> Query {
         """
-        update notifications
+        with mine as (
+            select n.id from unnest(\(entries.map(\.id)), \(entries.map(\.claimed))) as claimed (id, claim)
+            join notifications n on n.id = claimed.id and n.claims = claimed.claim
+            where n.state = 'sending' and n.marked_at is null and n.lease_until > clock_timestamp()
+            order by n.id for update of n)
+        update notifications n
         set marked_at = \(now), lease_until = clock_timestamp() + make_interval(secs => \(leaseSeconds)::int)
-        where id = \(entry.id) and claims = \(entry.claim) and state = 'sending' and marked_at is null
-            and lease_until > clock_timestamp()
+        from mine where n.id = mine.id
+        returning n.id
         """
     }
 
     /// Also from `uncertain`: a dispatcher that comes back late knows better than the one that gave it up.
-    static func end(_ entry: LedgerEntry, _ state: LedgerState, _ reason: LedgerReason?, at now: Instant) -> Query {
+    static func end(_ ends: [End], at now: Instant) -> Query {
         """
-        update notifications
-        set state = \(state.rawValue), reason = \(reason?.rawValue), at = \(now), lease_until = null,
-            attempts = attempts + (case when marked_at is null then 0 else 1 end)
-        where id = \(entry.id) and claims = \(entry.claim) and state in ('sending', 'uncertain')
+        with mine as (
+            select n.id, ended.state, ended.reason
+            from unnest(
+                \(ends.map(\.entry.id)), \(ends.map(\.entry.claimed)), \(ends.map(\.state.rawValue)),
+                \(ends.map { $0.reason?.rawValue ?? "" })) as ended (id, claim, state, reason)
+            join notifications n on n.id = ended.id and n.claims = ended.claim
+            where n.state in ('sending', 'uncertain')
+            order by n.id for update of n)
+        update notifications n
+        set state = mine.state, reason = nullif(mine.reason, ''), at = \(now), lease_until = null,
+            attempts = n.attempts + (case when n.marked_at is null then 0 else 1 end)
+        from mine where n.id = mine.id
+        returning n.id
         """
     }
 
-    static func planAgain(_ entry: LedgerEntry, _ reason: LedgerReason, next: Instant, at now: Instant) -> Query {
+    static func planAgain(_ entries: [LedgerEntry], _ reasons: [LedgerReason], next: [Instant], at now: Instant)
+        -> Query
+    {
         """
-        update notifications
-        set state = 'planned', reason = \(reason.rawValue), at = \(now), lease_until = null, marked_at = null,
-            attempts = attempts + 1, next_try_at = \(next)
-        where id = \(entry.id) and claims = \(entry.claim) and state in ('sending', 'uncertain')
+        with mine as (
+            select n.id, again.reason, again.next
+            from unnest(
+                \(entries.map(\.id)), \(entries.map(\.claimed)), \(reasons.map(\.rawValue)),
+                \(next.map(\.microseconds))) as again (id, claim, reason, next)
+            join notifications n on n.id = again.id and n.claims = again.claim
+            where n.state in ('sending', 'uncertain')
+            order by n.id for update of n)
+        update notifications n
+        set state = 'planned', reason = mine.reason, at = \(now), lease_until = null, marked_at = null,
+            attempts = n.attempts + 1, next_try_at = timestamptz 'epoch' + mine.next * interval '1 microsecond'
+        from mine where n.id = mine.id
         """
     }
 
-    static func release(_ entry: LedgerEntry, next: Instant) -> Query {
+    static func release(_ entries: [LedgerEntry], next: Instant) -> Query {
         """
-        update notifications
+        with mine as (
+            select n.id from unnest(\(entries.map(\.id)), \(entries.map(\.claimed))) as claimed (id, claim)
+            join notifications n on n.id = claimed.id and n.claims = claimed.claim
+            where n.state = 'sending'
+            order by n.id for update of n)
+        update notifications n
         set state = 'planned', lease_until = null, marked_at = null, next_try_at = \(next)
-        where id = \(entry.id) and claims = \(entry.claim) and state = 'sending'
+        from mine where n.id = mine.id
         """
     }
 
     static let planUnmarked: Query = """
-        update notifications set state = 'planned', lease_until = null
-        where state = 'sending' and marked_at is null and lease_until < clock_timestamp()
+        with lost as (
+            select id from notifications
+            where state = 'sending' and marked_at is null and lease_until < clock_timestamp()
+            order by id limit 500 for update skip locked)
+        update notifications n set state = 'planned', lease_until = null
+        from lost where n.id = lost.id
         """
 
     static func takeMarked(at now: Instant) -> Query {
         """
-        update notifications
+        with lost as (
+            select id from notifications
+            where state = 'sending' and marked_at is not null and lease_until < clock_timestamp()
+            order by id limit 500 for update skip locked)
+        update notifications n
         set state = 'uncertain', reason = \(LedgerReason.interrupted.rawValue), at = \(now), lease_until = null,
-            attempts = attempts + 1
-        where state = 'sending' and marked_at is not null and lease_until < clock_timestamp()
-        returning id, application_id, appointment_id, revision, recipient_id, channel, type, period,
-            attempts, claims, trace
+            attempts = n.attempts + 1
+        from lost where n.id = lost.id
+        returning n.id, n.application_id, n.appointment_id, n.revision, n.recipient_id, n.channel, n.type, n.period,
+            n.due, n.attempts, n.claims, n.trace
+        """
+    }
+
+    /// The latest failure of an appointment, or the named message where it failed or is uncertain.
+    static func retry(appointment: String, notification: String?, at now: Instant) -> Query {
+        """
+        with chosen as (
+            select id from notifications
+            where appointment_id = \(appointment)
+                and (state = 'failed' and \(notification) is null
+                    or state in ('failed', 'uncertain') and id = \(notification))
+            order by at desc, id limit 1 for update)
+        update notifications n
+        set state = 'planned', reason = null, at = \(now), lease_until = null, marked_at = null, attempts = 0,
+            next_try_at = \(now)
+        from chosen where n.id = chosen.id
+        returning n.id, n.application_id, n.appointment_id, n.revision, n.recipient_id, n.channel, n.type, n.period,
+            n.due, n.attempts, n.claims, n.trace
         """
     }
 
@@ -77,8 +134,12 @@ extension Ledger {
             id: try row.decode("id"), applicationId: try row.decode("application_id"),
             appointmentId: try row.decode("appointment_id"), revision: try row.decode("revision"),
             recipientId: try row.decode("recipient_id"), channel: try row.decode("channel"),
-            type: try row.decode("type"), period: try row.decodeIfPresent("period"),
+            type: try row.decode("type"), period: try row.decodeIfPresent("period"), due: try row.decode("due"),
             attempts: try row.decode("attempts"), claim: try row.decode("claims"),
             trace: try row.decodeIfPresent("trace"))
     }
+}
+
+extension LedgerEntry {
+    fileprivate var claimed: Int64 { Int64(claim) }
 }

@@ -5,7 +5,8 @@ package import Outbox
 package import Postgres
 package import Time
 
-/// The ledger of messages in the database, and the steps a message takes through it, each in one short transaction.
+/// The ledger of messages in the database, and the steps messages take through it, each in one short transaction for
+/// any number of them.
 ///
 /// A claim lasts as long as its lease. What a step changes it changes only under its own claim, and every end of a
 /// message is committed together with its event.
@@ -25,6 +26,13 @@ package struct Ledger: Sendable {
         self.clock = clock
     }
 
+    /// How a message ends, and why where it wasn't sent.
+    struct End: Sendable {
+        let entry: LedgerEntry
+        let state: LedgerState
+        let reason: LedgerReason?
+    }
+
     /// Claims what is due, the longest waiting first, passing over what another dispatcher is claiming.
     package func claim(atMost limit: Int) async throws -> [LedgerEntry] {
         let now = clock.now()
@@ -41,70 +49,111 @@ package struct Ledger: Sendable {
 
     /// Notes durably that the provider is about to be called.
     ///
-    /// - Returns: false when the message isn't ours to send any more: void by an event, or the lease ran out.
-    package func mark(_ entry: LedgerEntry) async throws -> Bool {
+    /// - Returns: for each, false when it isn't ours to send any more: void by an event, or the lease ran out.
+    package func mark(_ entries: [LedgerEntry]) async throws -> [Bool] {
         let now = clock.now()
-        return try await change { try $0.execute(Self.mark(entry, at: now)) == 1 }
+        let marked = try await change { database in
+            Set(try database.query(Self.mark(entries, at: now)).map { try $0.decode("id", as: String.self) })
+        }
+        return entries.map { marked.contains($0.id) }
     }
 
-    /// Ends a message, or plans it anew, after the provider's word; publishes the end.
-    package func settle(_ entry: LedgerEntry, _ settlement: Settlement) async throws {
-        switch settlement {
-        case .sent: try await end(entry, .sent, nil, .notificationSent)
-        case .failed(let reason): try await end(entry, .failed, reason, .notificationFailed)
-        case .uncertain(let reason): try await end(entry, .uncertain, reason, .notificationUncertain)
-        case .again(let seconds, let reason):
-            let now = clock.now()
-            let next = now + .seconds(seconds)
-            _ = try await change { database in
-                try database.execute(Self.planAgain(entry, reason, next: next, at: now))
+    /// Ends messages, or plans them anew, after the provider's word; publishes the ends.
+    package func settle(_ settlements: [(entry: LedgerEntry, settlement: Settlement)]) async throws {
+        let now = clock.now()
+        var ends: [End] = []
+        var again: [(entry: LedgerEntry, reason: LedgerReason, next: Instant)] = []
+        for (entry, settlement) in settlements {
+            switch settlement {
+            case .sent: ends.append(End(entry: entry, state: .sent, reason: nil))
+            case .failed(let reason): ends.append(End(entry: entry, state: .failed, reason: reason))
+            case .uncertain(let reason): ends.append(End(entry: entry, state: .uncertain, reason: reason))
+            case .again(let seconds, let reason): again.append((entry, reason, now + .seconds(seconds)))
             }
+        }
+        try await change { [ends, again] database in
+            try end(ends, at: now, in: database)
+            if !again.isEmpty {
+                try database.execute(
+                    Self.planAgain(again.map(\.entry), again.map(\.reason), next: again.map(\.next), at: now))
+            }
+            Failpoint.beforeRecord.pass()
         }
     }
 
-    package func suppress(_ entry: LedgerEntry, _ reason: LedgerReason) async throws {
-        try await end(entry, .suppressed, reason, .notificationSuppressed)
+    /// Ends claimed messages that are not to be sent.
+    package func suppress(_ suppressions: [(entry: LedgerEntry, reason: LedgerReason)]) async throws {
+        guard !suppressions.isEmpty else { return }
+        let now = clock.now()
+        try await change { database in
+            let ends = suppressions.map { End(entry: $0.entry, state: .suppressed, reason: $0.reason) }
+            try end(ends, at: now, in: database)
+        }
     }
 
-    /// Gives a claim back untried; the message may be claimed again at once or after so long.
+    /// Gives claims back untried; the messages may be claimed again at once or after so long.
     package func release(_ entries: [LedgerEntry], for pause: Duration = .zero) async throws {
+        guard !entries.isEmpty else { return }
         let next = clock.now() + pause
         try await change { database in
-            for entry in entries {
-                try database.execute(Self.release(entry, next: next))
-            }
+            _ = try database.execute(Self.release(entries, next: next))
         }
     }
 
     /// Takes back the claims of dispatchers that are gone: unmarked messages are planned again, of marked ones nobody
     /// knows whether the provider has them.
-    package func recover() async throws {
+    ///
+    /// - Returns: how many were planned again.
+    @discardableResult
+    package func recover() async throws -> Int {
         let now = clock.now()
-        try await change { database in
-            try database.execute(Self.planUnmarked)
-            for row in try database.query(Self.takeMarked(at: now)) {
-                try publish(.notificationUncertain, Self.entry(row), .interrupted, in: database)
-            }
+        return try await change { database in
+            let planned = try database.execute(Self.planUnmarked)
+            let lost = try database.query(Self.takeMarked(at: now)).map { try Self.entry($0) }
+            try publish(.notificationUncertain, lost.map { ($0, .interrupted) }, in: database)
+            return planned
         }
     }
 
-    private func end(
-        _ entry: LedgerEntry, _ state: LedgerState, _ reason: LedgerReason?, _ event: EventType<NotificationChange>
-    ) async throws {
+    /// Plans a message again at an operator's word, to be sent at once if it still holds.
+    ///
+    /// - Parameter notification: nil for the appointment's latest failure. Only a message that is named can be one
+    ///   whose outcome is uncertain: the recipient may get it twice.
+    /// - Returns: the message, nil where there is none such.
+    package func retry(appointment: String, notification: String?) async throws -> LedgerEntry? {
         let now = clock.now()
-        try await change { database in
-            guard try database.execute(Self.end(entry, state, reason, at: now)) == 1 else { return }
-            try publish(event, entry, reason, in: database)
+        return try await change { database in
+            let rows = try database.query(Self.retry(appointment: appointment, notification: notification, at: now))
+            guard let entry = try rows.first.map({ try Self.entry($0) }) else { return nil }
+            try publish(.notificationPlanned, [(entry, nil)], in: database)
+            return entry
         }
     }
+
+    private func end(_ ends: [End], at now: Instant, in database: PostgresTransaction) throws {
+        guard !ends.isEmpty else { return }
+        let ended = Set(try database.query(Self.end(ends, at: now)).map { try $0.decode("id", as: String.self) })
+        for (state, event) in Self.events {
+            let told = ends.filter { $0.state == state && ended.contains($0.entry.id) }
+            try publish(event, told.map { ($0.entry, $0.reason) }, in: database)
+        }
+    }
+
+    private static let events: [(LedgerState, EventType<NotificationChange>)] = [
+        (.sent, .notificationSent), (.failed, .notificationFailed), (.suppressed, .notificationSuppressed),
+        (.uncertain, .notificationUncertain),
+    ]
 
     private func publish(
-        _ event: EventType<NotificationChange>, _ entry: LedgerEntry, _ reason: LedgerReason?,
+        _ event: EventType<NotificationChange>, _ entries: [(LedgerEntry, LedgerReason?)],
         in database: PostgresTransaction
     ) throws {
-        try outbox.write(
-            event, subject: entry.appointmentId, application: entry.applicationId, entry.change(reason),
-            trace: entry.trace, in: database)
+        let events = entries.map { entry, reason in
+            Outbox.Entry(
+                subject: entry.appointmentId, application: entry.applicationId, data: entry.change(reason),
+                trace: entry.trace)
+        }
+        try outbox.write(event, events, lockingSubjects: true, in: database)
     }
 
     private func change<Result: Sendable>(

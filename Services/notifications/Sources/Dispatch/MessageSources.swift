@@ -1,35 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 package import Messaging
+package import NotificationsContract
 package import ParticipantsContract
 package import SchedulingContract
 
 /// Where the dispatcher learns, at the moment of sending, what holds and whom to write to.
 package struct MessageSources: Sendable {
-    /// The current facts of these appointments, by id.
-    package let facts: @Sendable ([String]) async throws -> [String: AppointmentFacts]
-    /// The contacts of these recipients, by participant id; unknown ones are missing.
-    package let contacts: @Sendable ([FindContacts.Recipient]) async throws -> [String: CustomerDetails]
+    /// What scheduling says of these recipients' appointments; at most 100 recipients.
+    package let material: @Sendable ([FindMessageMaterial.Recipient]) async throws -> FindMessageMaterial.Reply
+    /// The contacts of these recipients; unknown ones are missing. At most 100 recipients.
+    package let contacts: @Sendable ([FindContacts.Recipient]) async throws -> [CustomerDetails]
+    /// The settings of these applications, by id; one that never set any may be missing.
+    package let settings: @Sendable ([String]) async throws -> [String: ApplicationSettings]
 
     package init(
-        facts: @escaping @Sendable ([String]) async throws -> [String: AppointmentFacts],
-        contacts: @escaping @Sendable ([FindContacts.Recipient]) async throws -> [String: CustomerDetails]
+        material: @escaping @Sendable ([FindMessageMaterial.Recipient]) async throws -> FindMessageMaterial.Reply,
+        contacts: @escaping @Sendable ([FindContacts.Recipient]) async throws -> [CustomerDetails],
+        settings: @escaping @Sendable ([String]) async throws -> [String: ApplicationSettings]
     ) {
-        self.facts = facts
+        self.material = material
         self.contacts = contacts
+        self.settings = settings
     }
 
-    /// Scheduling and participants, asked over the broker.
-    package init(_ requests: RequestClient) {
-        facts = { ids in
-            let deadline = Deadline(in: FindAppointmentFacts.deadline)
-            let reply = try await requests.ask(FindAppointmentFacts(ids: ids), of: .scheduling, until: deadline)
-            return Dictionary(reply.appointments.map { ($0.id, $0) }) { first, _ in first }
+    /// Scheduling and participants, asked over the broker; the settings are this room's own.
+    package init(
+        _ requests: RequestClient,
+        settings: @escaping @Sendable ([String]) async throws -> [String: ApplicationSettings]
+    ) {
+        material = { recipients in
+            let deadline = Deadline(in: FindMessageMaterial.deadline)
+            return try await requests.ask(
+                FindMessageMaterial(recipients: recipients), of: .scheduling, until: deadline)
         }
         contacts = { recipients in
             let deadline = Deadline(in: FindContacts.deadline)
-            let reply = try await requests.ask(FindContacts(recipients: recipients), of: .participants, until: deadline)
-            return Dictionary(reply.contacts.map { ($0.participantId, $0) }) { first, _ in first }
+            return try await requests.ask(
+                FindContacts(recipients: recipients), of: .participants, until: deadline
+            ).contacts
         }
+        self.settings = settings
     }
 }

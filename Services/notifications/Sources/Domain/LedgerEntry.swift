@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import NotificationsContract
+package import Time
 
 /// One message of the ledger: to whom, about what, by which channel.
 ///
@@ -16,6 +17,8 @@ package struct LedgerEntry: Sendable, Equatable {
     package let type: String
     /// Seconds before the start or after the end, nil for what is sent at once.
     package let period: Int?
+    /// When it is to be sent; tries that were turned down don't change it.
+    package let due: Instant
     /// Submissions the provider turned down for the time being.
     package let attempts: Int
     /// Which claim this is; a dispatcher whose claim was taken over changes nothing any more.
@@ -25,7 +28,7 @@ package struct LedgerEntry: Sendable, Equatable {
 
     package init(
         id: String, applicationId: String, appointmentId: String, revision: Int, recipientId: String, channel: String,
-        type: String, period: Int? = nil, attempts: Int = 0, claim: Int = 0, trace: String? = nil
+        type: String, period: Int? = nil, due: Instant, attempts: Int = 0, claim: Int = 0, trace: String? = nil
     ) {
         self.id = id
         self.applicationId = applicationId
@@ -35,6 +38,7 @@ package struct LedgerEntry: Sendable, Equatable {
         self.channel = channel
         self.type = type
         self.period = period
+        self.due = due
         self.attempts = attempts
         self.claim = claim
         self.trace = trace

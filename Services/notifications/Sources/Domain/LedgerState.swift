@@ -32,6 +32,14 @@ package struct LedgerReason: RawRepresentable, Sendable, Hashable {
     package static let tooLate = LedgerReason(rawValue: "too-late")
     package static let unknownAppointment = LedgerReason(rawValue: "unknown-appointment")
     package static let unsupported = LedgerReason(rawValue: "unsupported")
+    /// The conference has begun, so nobody needs to be reminded of it.
+    package static let started = LedgerReason(rawValue: "started")
+    package static let ended = LedgerReason(rawValue: "ended")
+    /// A follow-up to somebody who never came.
+    package static let notJoined = LedgerReason(rawValue: "not-joined")
+    /// Nobody is configured to carry messages of this channel.
+    package static let noSender = LedgerReason(rawValue: "no-sender")
+    package static let noTemplate = LedgerReason(rawValue: "no-template")
     package static let unreadable = LedgerReason(rawValue: "unreadable")
     package static let connectionLost = LedgerReason(rawValue: "connection-lost")
     package static let interrupted = LedgerReason(rawValue: "interrupted")
@@ -39,6 +47,11 @@ package struct LedgerReason: RawRepresentable, Sendable, Hashable {
     /// The provider's reply code, such as `smtp-550`.
     package static func smtp(_ code: Int) -> LedgerReason {
         LedgerReason(rawValue: "smtp-\(code)")
+    }
+
+    /// The provider's status, such as `http-404`.
+    package static func http(_ status: Int) -> LedgerReason {
+        LedgerReason(rawValue: "http-\(status)")
     }
 
     package static let unreachable = LedgerReason(rawValue: "unreachable")

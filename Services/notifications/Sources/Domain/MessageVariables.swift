@@ -13,22 +13,20 @@ package struct MessageVariables: Sendable, Equatable {
     /// What is known by name. One of `TemplateVariables.names` without a value is missing here.
     package let values: [String: String]
 
-    /// - Parameters:
-    ///   - publicURL: where clients reach the gateway, without a slash at its end.
-    ///   - applicationLocale: of the application's settings, for recipients whose own language we can't write.
+    /// - Parameter applicationLocale: of the application's settings, for recipients whose own language we can't write.
     /// - Throws: `TimeSyntaxFailure` for facts whose wall time or duration can't be read.
     package init(
-        facts: AppointmentFacts, contact: CustomerDetails, publicURL: String, applicationLocale: String = "en"
+        facts: AppointmentFacts, contact: CustomerDetails, links: MessageLinks, applicationLocale: String = "en"
     ) throws(TimeSyntaxFailure) {
         let language = Language.best(for: [contact.locale, facts.locale, applicationLocale].compactMap { $0 })
         let start = try WallTime(facts.wallTime)
-        let calendar = "\(publicURL)/api/cal/events"
         let values: [String: String?] = [
             "firstName": contact.firstName.map(SingleLine.of),
             "lastName": contact.lastName.map(SingleLine.of),
             "title": facts.title.map(SingleLine.of),
-            "calendarLink": "\(calendar)/ical/\(facts.id)/event",
-            "googleLink": "\(calendar)/google/\(facts.id)/event",
+            "roomLink": links.room.map(SingleLine.of),
+            "calendarLink": SingleLine.of(links.calendar),
+            "googleLink": SingleLine.of(links.google),
             "duration": language.length(try ISODuration(iso8601: facts.duration)),
             "zone": "\(facts.timezone), \(Self.offset(facts.utcOffset))",
             "time24": Self.time24(start),

@@ -4,39 +4,64 @@ package import ParticipantsContract
 package import SchedulingContract
 package import Time
 
-/// What is to happen with a claimed message, by the facts and contacts as they are at the moment of sending.
+/// What is to happen with a claimed message, by what holds at the moment of sending.
 package enum SendDecision: Sendable, Equatable {
-    /// To this address, about these facts.
-    case send(AppointmentFacts, CustomerDetails, address: String)
+    /// To this e-mail address or phone number.
+    case send(NotificationTemplate.Kind, NotificationTemplate.Channel, CustomerDetails, address: String)
     case suppress(LedgerReason)
     /// Scheduling answered with less than the message was planned from: ask again later.
     case postpone
 
     /// - Parameters:
     ///   - facts: nil when scheduling knows no such appointment.
+    ///   - joined: participants who came to the conference.
     ///   - contact: nil when participants doesn't know the recipient (any more).
+    ///   - isActive: the application's own switch.
     package static func of(
-        _ entry: LedgerEntry, facts: AppointmentFacts?, contact: CustomerDetails?, at now: Instant
+        _ entry: LedgerEntry, facts: AppointmentFacts?, joined: [String], contact: CustomerDetails?, isActive: Bool,
+        at now: Instant
     ) -> SendDecision {
+        guard let type = NotificationTemplate.Kind(rawValue: entry.type),
+            let channel = NotificationTemplate.Channel(rawValue: entry.channel)
+        else { return .suppress(.unsupported) }
         guard let facts else { return .suppress(.unknownAppointment) }
         guard facts.revision >= entry.revision else { return .postpone }
-        if facts.cancelled {
-            return .suppress(.cancelled)
+        if let reason = overtaken(entry, type, facts) {
+            return .suppress(reason)
         }
-        guard facts.revision == entry.revision else { return .suppress(.superseded) }
-        guard facts.notificationsActive else { return .suppress(.inactive) }
-        guard facts.participants.contains(where: { $0.id == entry.recipientId && $0.type == .customer }) else {
-            return .suppress(.removed)
+        guard facts.notificationsActive, isActive else { return .suppress(.inactive) }
+        if type == .followUp, !joined.contains(entry.recipientId) {
+            return .suppress(.notJoined)
         }
-        guard let end = try? Instant(rfc3339: facts.end) else { return .suppress(.unreadable) }
-        // An invitation to what is over helps nobody (pains.md 8: what is stale is suppressed, visibly).
-        guard now < end else { return .suppress(.tooLate) }
-        guard entry.type == NotificationTemplate.Kind.create.rawValue,
-            entry.channel == NotificationTemplate.Channel.email.rawValue
-        else { return .suppress(.unsupported) }
-        guard let contact, let address = contact.primaryEmail, EmailAddress.isWellFormed(address) else {
-            return .suppress(.noContact)
+        guard let start = try? Instant(rfc3339: facts.start), let end = try? Instant(rfc3339: facts.end) else {
+            return .suppress(.unreadable)
         }
-        return .send(facts, contact, address: address)
+        // What is stale helps nobody, and is suppressed visibly (pains.md, 8).
+        let isTooLate = Punctuality.isTooLate(
+            type, period: entry.period ?? 0, due: entry.due, start: start, end: end, at: now)
+        guard !isTooLate else { return .suppress(.tooLate) }
+        guard let contact, let address = address(of: contact, on: channel) else { return .suppress(.noContact) }
+        return .send(type, channel, contact, address: address)
+    }
+
+    private static func overtaken(
+        _ entry: LedgerEntry, _ type: NotificationTemplate.Kind, _ facts: AppointmentFacts
+    ) -> LedgerReason? {
+        let takesPart = facts.participants.contains { $0.id == entry.recipientId && $0.type == .customer }
+        if type == .cancelled {
+            // Somebody who was removed and is back has nothing to be told.
+            return takesPart && !facts.cancelled ? .superseded : nil
+        }
+        let reason = MessageVoid.reason(
+            type: entry.type, revision: entry.revision, recipientId: entry.recipientId, facts, hasStarted: false)
+        let invites = type == .create || type == .reschedule
+        return reason ?? (invites && facts.state == .ended ? .ended : nil)
+    }
+
+    private static func address(of contact: CustomerDetails, on channel: NotificationTemplate.Channel) -> String? {
+        switch channel {
+        case .email: contact.primaryEmail.flatMap { EmailAddress.isWellFormed($0) ? $0 : nil }
+        case .sms: contact.primaryPhone.flatMap(PhoneNumber.normalized)
+        }
     }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import SchedulingContract
 
 /// How a submission to the provider ended.
 package enum SubmissionOutcome: Sendable, Equatable {
     case accepted
-    /// For good, with the provider's reply code.
+    /// For good, with the provider's reply code or HTTP status.
     case refused(code: Int)
-    /// For the time being: a 4xx reply, or no connection (nil). The provider surely doesn't have the message.
+    /// For the time being: a 4xx reply or an HTTP status such as 429, or no connection (nil). The provider surely
+    /// doesn't have the message.
     case deferred(code: Int?)
     /// The connection was lost after the provider had been sent the message and before it said what became of it.
     case unknown
@@ -22,14 +24,20 @@ package enum Settlement: Sendable, Equatable {
     /// So many submissions are tried before the message has failed (api.md, section 5).
     package static let mostAttempts = 8
 
-    /// - Parameter attempts: submissions turned down before this one.
-    package static func of(_ outcome: SubmissionOutcome, after attempts: Int) -> Settlement {
+    /// - Parameters:
+    ///   - attempts: submissions turned down before this one.
+    ///   - channel: tells a reply of SMTP from a status of HTTP.
+    package static func of(
+        _ outcome: SubmissionOutcome, after attempts: Int,
+        on channel: String = NotificationTemplate.Channel.email.rawValue
+    ) -> Settlement {
+        let reason = channel == NotificationTemplate.Channel.sms.rawValue ? LedgerReason.http : LedgerReason.smtp
         switch outcome {
         case .accepted: return .sent
-        case .refused(let code): return .failed(.smtp(code))
+        case .refused(let code): return .failed(reason(code))
         case .unknown: return .uncertain(.connectionLost)
         case .deferred(let code):
-            let reason = code.map(LedgerReason.smtp) ?? .unreachable
+            let reason = code.map(reason) ?? .unreachable
             guard attempts + 1 < mostAttempts else { return .failed(reason) }
             return .again(in: pause(after: attempts), reason)
         }

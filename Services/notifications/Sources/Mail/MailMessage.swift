@@ -18,7 +18,8 @@ package struct MailMessage: Sendable, Equatable {
     /// Unique for ever, the same for each try of one message: `<id>@<domain>` without the angle brackets.
     package let id: String
     package let date: Instant
-    package let from: Sender
+    /// Set anew where the application has a sender of its own.
+    package var from: Sender
     /// One address without a display name.
     package let to: String
     package let subject: String

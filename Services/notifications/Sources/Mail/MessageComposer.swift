@@ -1,38 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 import ICalendar
 import NotificationsContract
-package import ParticipantsContract
-package import SchedulingContract
+import ParticipantsContract
+import SchedulingContract
 package import Time
 
-/// Makes the e-mail of a message: texts by template, and the calendar entry as an invitation (iTIP, RFC 5546).
+/// Makes messages: texts by template, and for an e-mail that invites or cancels the calendar entry (iTIP, RFC 5546).
 package struct MessageComposer: Sendable {
-    private let publicURL: String
     private let calendarDomain: String
     private let sender: MailMessage.Sender
 
-    package init(publicURL: String, calendarDomain: String, sender: MailMessage.Sender) {
-        self.publicURL = publicURL
+    /// - Parameter sender: the platform's; the organizer of every calendar entry, for good.
+    package init(calendarDomain: String, sender: MailMessage.Sender) {
         self.calendarDomain = calendarDomain
         self.sender = sender
     }
 
-    /// - Parameter templates: the appointment's own ones; the built-in one holds where none of them can be used.
-    /// - Returns: nil for facts that can't be read.
-    package func confirmation(
-        _ entry: LedgerEntry, _ facts: AppointmentFacts, _ contact: CustomerDetails, to address: String,
-        templates: [NotificationTemplate] = [], at now: Instant
-    ) -> MailMessage? {
-        guard let variables = try? MessageVariables(facts: facts, contact: contact, publicURL: publicURL),
-            let entryInCalendar = calendarEvent(facts, at: now),
-            let rendered = RenderedText.render(
-                templates + BuiltInTemplates.templates(.create, .email), variables)
-        else { return nil }
-        let attendee = CalendarAddress(email: address, name: Self.name(of: contact))
+    /// - Returns: nil for facts that can't be read, and where no template can be used.
+    package func mail(_ draft: MessageDraft, at now: Instant) -> MailMessage? {
+        guard let rendered = rendered(draft), let event = calendarEvent(draft.facts, at: now) else { return nil }
         return MailMessage(
-            id: "\(entry.id)@\(calendarDomain)", date: now, from: sender, to: address, subject: rendered.subject,
-            text: rendered.text, html: rendered.html,
-            calendar: CalendarDocument(method: .request(attendee: attendee), event: entryInCalendar))
+            id: "\(draft.id)@\(calendarDomain)", date: now, from: sender, to: draft.address,
+            subject: rendered.subject, text: rendered.text, html: rendered.html,
+            calendar: method(draft).map { CalendarDocument(method: $0, event: event) })
+    }
+
+    /// - Returns: nil for facts that can't be read, and where no template can be used.
+    package func sms(_ draft: MessageDraft) -> SMSMessage? {
+        guard let rendered = rendered(draft) else { return nil }
+        let text = MailText.body(rendered.text).replacing("\r\n", with: "\n")
+        return SMSMessage(id: draft.id, to: draft.address, text: text)
+    }
+
+    private func rendered(_ draft: MessageDraft) -> RenderedText? {
+        guard let variables = try? MessageVariables(facts: draft.facts, contact: draft.contact, links: draft.links)
+        else { return nil }
+        return RenderedText.render(draft.templates, variables)
+    }
+
+    /// What the entry is to a calendar; nil for messages that change nothing in one.
+    private func method(_ draft: MessageDraft) -> CalendarDocument.Method? {
+        let attendee = CalendarAddress(email: draft.address, name: Self.name(of: draft.contact))
+        switch draft.type {
+        case .create, .reschedule: return .request(attendee: attendee)
+        case .cancelled: return .cancel(attendee: attendee)
+        case .reminder, .room, .followUp: return nil
+        }
     }
 
     private func calendarEvent(_ facts: AppointmentFacts, at now: Instant) -> CalendarEvent? {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import SchedulingContract
+import Time
+
+/// One composed message, whoever carries it.
+struct OutgoingMessage: Sendable {
+    let entry: LedgerEntry
+    let submit: @Sendable () async -> SubmissionOutcome
+}
+
+/// What is to happen with each message of a claimed batch.
+struct SortedBatch: Sendable {
+    /// Not to be sent, ever.
+    private(set) var suppressed: [(entry: LedgerEntry, reason: LedgerReason)] = []
+    /// To be asked about again.
+    private(set) var postponed: [LedgerEntry] = []
+    private(set) var ready: [OutgoingMessage] = []
+
+    init(
+        _ entries: [LedgerEntry], _ briefing: Briefing, _ composer: MessageComposer, _ outlets: Outlets,
+        at now: Instant
+    ) {
+        for entry in entries {
+            switch briefing.decision(for: entry, at: now) {
+            case .suppress(let reason): suppressed.append((entry, reason))
+            case .postpone: postponed.append(entry)
+            case .send(let type, let channel, let contact, let address):
+                guard let draft = briefing.draft(entry, type, channel, contact, to: address) else {
+                    postponed.append(entry)
+                    continue
+                }
+                if let submit = Self.submission(draft, entry.applicationId, composer, outlets, at: now) {
+                    ready.append(OutgoingMessage(entry: entry, submit: submit))
+                } else {
+                    suppressed.append((entry, Self.obstacle(draft, outlets)))
+                }
+            }
+        }
+    }
+
+    private static func submission(
+        _ draft: MessageDraft, _ application: String, _ composer: MessageComposer, _ outlets: Outlets, at now: Instant
+    ) -> (@Sendable () async -> SubmissionOutcome)? {
+        switch draft.channel {
+        case .email:
+            guard let mail = composer.mail(draft, at: now) else { return nil }
+            return { await outlets.mail(mail, application) }
+        case .sms:
+            guard let carry = outlets.sms, let sms = composer.sms(draft) else { return nil }
+            return { await carry(sms, application) }
+        }
+    }
+
+    /// Why a message can't be composed or carried.
+    private static func obstacle(_ draft: MessageDraft, _ outlets: Outlets) -> LedgerReason {
+        if draft.channel == .sms, outlets.sms == nil {
+            return .noSender
+        }
+        return draft.templates.contains { $0.textBody != nil } ? .unreadable : .noTemplate
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One text message to one phone; who it comes from is its sender's to say.
+package struct SMSMessage: Sendable, Equatable {
+    /// The same for each try of one message, so that a provider that knows keys takes it once.
+    package let id: String
+    /// An optional `+` and 5–15 digits.
+    package let to: String
+    /// Without control characters other than line feeds.
+    package let text: String
+
+    package init(id: String, to: String, text: String) {
+        self.id = id
+        self.to = to
+        self.text = text
+    }
+}
