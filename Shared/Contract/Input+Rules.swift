@@ -15,6 +15,14 @@ extension Input {
         }
     }
 
+    /// Refuses a field that other operations with the same body take and this one doesn't.
+    package mutating func requireNone(of name: String) {
+        note(rule: .none(of: name))
+        if has(name) {
+            refuse(name, "can't be chosen here")
+        }
+    }
+
     /// Refuses a field that is missing although another, chosen from a few words, needs it.
     ///
     /// - Parameters:

@@ -80,6 +80,18 @@ package enum ReplyEnvelope {
         if !refusal.alternatives.isEmpty {
             json.member("alternatives", refusal.alternatives)
         }
+        if let seconds = refusal.retryAfter {
+            json.member("retryAfter", seconds)
+        }
+        if let limit = refusal.limit {
+            json.member(
+                "limit",
+                object: { json in
+                    json.member("name", limit.name)
+                    json.member("quota", limit.quota)
+                    json.member("seconds", limit.seconds)
+                })
+        }
     }
 
     /// A kind that a newer service knows and we don't is passed on as a plain refusal with its code.
@@ -91,6 +103,14 @@ package enum ReplyEnvelope {
             Fault(pointer: fault.optionalText("pointer") ?? "", detail: fault.optionalText("detail") ?? "")
         }
         return Refusal(
-            type, fields.optionalText("detail"), faults: faults, alternatives: fields.texts("alternatives"))
+            type, fields.optionalText("detail"), faults: faults, alternatives: fields.texts("alternatives"),
+            retryAfter: (try? fields.integer("retryAfter")).map(Int.init(clamping:)),
+            limit: try fields.optional("limit").map(limit))
+    }
+
+    private static func limit(_ fields: Envelope.Fields) throws(EnvelopeFailure) -> ReachedLimit {
+        ReachedLimit(
+            name: try fields.text("name"), quota: Int(clamping: try fields.integer("quota")),
+            seconds: Int(clamping: try fields.integer("seconds")))
     }
 }
