@@ -154,8 +154,8 @@ let suites: [Target] = [
     tests(
         "SchedulingTests",
         [
-            "Contract", "JSON", "Messaging", "Outbox", "ParticipantsContract", "Postgres", "SchedulingContract",
-            "SchedulingService", "TestSupport", "Time", logging,
+            "Contract", "JSON", "Messaging", "NotificationsContract", "Outbox", "ParticipantsContract", "Postgres",
+            "SchedulingContract", "SchedulingService", "TestSupport", "Time", logging,
         ]),
     tests(
         "ParticipantsTests",

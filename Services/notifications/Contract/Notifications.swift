@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
 
-/// What others may know of notifications: its events.
+/// What others may know of notifications: its operations and events.
 package enum Notifications {
     package static let contract = ServiceContract(
         .notifications,
-        operations: [],
+        operations: [
+            .open(SendCode.self),
+            .between(VerifyCode.self),
+        ],
         publishes: [
             EventType.notificationPlanned.description,
             EventType.notificationSent.description,

@@ -10,5 +10,8 @@ enum Migrations {
             name: "0002_appointments", sql: String(decoding: PackageResources._002_appointments_sql, as: UTF8.self)),
         Migration(
             name: "0003_conferences", sql: String(decoding: PackageResources._003_conferences_sql, as: UTF8.self)),
+        Migration(
+            name: "0005_verifications",
+            sql: String(decoding: PackageResources._005_verifications_sql, as: UTF8.self)),
     ]
 }

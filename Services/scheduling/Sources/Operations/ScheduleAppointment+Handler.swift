@@ -15,7 +15,7 @@ struct ScheduleAppointmentHandler: Sendable {
     let outbox: Outbox
     let clock: WallClock
     /// Asks participants to keep the customers; on whose behalf, and until when.
-    let register: @Sendable (RegisterParticipants, Request<ScheduleAppointment>) async throws -> Void
+    let register: @Sendable (RegisterParticipants, RequestOrigin) async throws -> Void
 
     func handle(_ request: Request<ScheduleAppointment>) async throws -> Answer {
         let application = try Booking.application(named: request.operation.applicationId, for: request.caller)
@@ -28,21 +28,35 @@ struct ScheduleAppointmentHandler: Sendable {
         try Booking.requireUpcoming(request.operation.start, at: clock.now())
         let appointment = try Appointment(
             request.operation, booking, application: application, createdBy: request.caller.subject, at: clock.now())
-        try await register(RegisterParticipants(appointment, request.operation.customers), request)
+        let registration = RegisterParticipants(appointment, request.operation.customers)
+        return try await book(appointment, registration, record, request)
+    }
+
+    /// The second half, the same for customers who schedule with a code.
+    ///
+    /// - Parameter verification: what the customer proved an address with; it books once.
+    /// - Throws: ``ProblemType/unauthorized`` for a verification that has booked already.
+    func book<Asked: PublicOperation>(
+        _ appointment: Appointment, with verification: String? = nil, _ registration: RegisterParticipants,
+        _ record: IdempotencyRecord, _ request: Request<Asked>
+    ) async throws -> Answer {
+        try await register(registration, RequestOrigin(request))
         return try await database.occupying(until: request.deadline, at: clock.now()) {
-            try await commit(appointment, record, request)
+            try await commit(appointment, verification, record, request)
         }
     }
 
-    private func commit(
-        _ appointment: Appointment, _ record: IdempotencyRecord, _ request: Request<ScheduleAppointment>
+    private func commit<Asked: PublicOperation>(
+        _ appointment: Appointment, _ verification: String?, _ record: IdempotencyRecord, _ request: Request<Asked>
     ) async throws -> Answer {
         try await database.transaction(.applications([appointment.applicationID]), until: request.deadline.instant) {
             [outbox] transaction in
             if let stored = try record.claim(in: transaction) {
                 return stored
             }
-            _ = try transaction.execute(Self.insert(appointment))
+            guard try transaction.execute(Self.insert(appointment, verification)) == 1 else {
+                throw Refusal(.unauthorized)
+            }
             try Occupancy.take(appointment, in: transaction)
             try outbox.write(.appointmentScheduled, change: nil, to: appointment, by: request, in: transaction)
             let answer = Answer.json(appointment.document, etag: appointment.etag)
@@ -51,7 +65,8 @@ struct ScheduleAppointmentHandler: Sendable {
         }
     }
 
-    private func storedAnswer(_ record: IdempotencyRecord, until deadline: Deadline) async throws -> Answer? {
+    /// The answer to the same request, nil where there is none yet.
+    func storedAnswer(_ record: IdempotencyRecord, until deadline: Deadline) async throws -> Answer? {
         let rows = try await database.read(
             .applications([record.application]), until: deadline.instant, record.find)
         return try rows.first.flatMap(record.answer)
@@ -60,7 +75,7 @@ struct ScheduleAppointmentHandler: Sendable {
 
 extension RegisterParticipants {
     /// The customers of an appointment, each under the participant id that scheduling gave it.
-    fileprivate init(_ appointment: Appointment, _ customers: [Customer]) {
+    init(_ appointment: Appointment, _ customers: [Customer]) {
         let references = appointment.participants.filter { $0.type == .customer }
         self.init(
             appointment: AppointmentAccess(appointment),
@@ -69,20 +84,21 @@ extension RegisterParticipants {
 }
 
 extension ScheduleAppointmentHandler {
-    private static func insert(_ a: Appointment) -> Query {
+    private static func insert(_ a: Appointment, _ verification: String?) -> Query {
         """
         insert into appointments (
             id, application_id, start_at, end_at, timezone, wall_time, utc_offset, locale, title, notes, metadata,
             custom_fields, routing_type, routing_properties, organizer_id, organizer_type, assigned_agent_id,
             participants, created_by, conference_id, notifications, notifications_active, version, revision,
-            created_at, updated_at)
+            created_at, updated_at, verification_id)
         values (
             \(a.id), \(a.applicationID), \(a.slot.start), \(a.slot.end), \(a.slot.timezone), \(a.slot.wallTime),
             \(a.slot.utcOffset), \(a.locale), \(a.title), \(a.notes), \(a.metadata.json)::json,
             \(a.customFields.json)::json, \(a.routingType), \(a.routingProperties.json)::json, \(a.organizer.id),
             \(a.organizer.type.rawValue), \(a.assignedAgentID), \(a.participants.map(\.row)), \(a.createdBy),
             \(a.conferenceID), \(Optional(a.notifications).json)::json, \(a.notificationsActive), \(a.version),
-            \(a.revision), \(a.createdAt), \(a.updatedAt))
+            \(a.revision), \(a.createdAt), \(a.updatedAt), \(verification))
+        on conflict (verification_id) do nothing
         """
     }
 }
