@@ -6,5 +6,6 @@ enum Migrations {
     static let all = [
         Migration(name: "0001_messaging", sql: String(decoding: PackageResources._001_messaging_sql, as: UTF8.self)),
         Migration(name: "0002_ledger", sql: String(decoding: PackageResources._002_ledger_sql, as: UTF8.self)),
+        Migration(name: "0005_codes", sql: String(decoding: PackageResources._005_codes_sql, as: UTF8.self)),
     ]
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
+import Messaging
 import NotificationsContract
 import Outbox
 package import Postgres
@@ -42,5 +43,34 @@ package enum NotificationsService: RoomService {
             sender, dispatcher, LedgerSweep(database: room.database, clock: room.clock, logger: room.logger),
         ]
         room.readiness.append(ReadinessCheck("dispatcher") { dispatcher.isTurning })
+        try furnishCodes(&room, settings, sender)
+    }
+
+    /// One-time codes: asked for, sent and judged apart from the ledger, for they belong to no appointment yet.
+    private static func furnishCodes(
+        _ room: inout Room, _ settings: NotificationsSettings, _ sender: SMTPSender
+    ) throws {
+        let terms = try CodeTerms(room.configuration)
+        let asked = WakeSignal()
+        let send = SendCodeHandler(database: room.database, clock: room.clock, terms: terms, asked: asked)
+        room.server.on(SendCode.self, send.handle)
+        let verify = VerifyCodeHandler(database: room.database, clock: room.clock, hashing: terms.hashing)
+        room.server.on(VerifyCode.self, verify.handle)
+
+        let queue = CodeQueue(database: room.database, clock: room.clock)
+        let dispatcher = CodeDispatcher(
+            queue: queue, terms: terms, lanes: settings.smtp.connections, asked: asked, clock: room.clock,
+            logger: room.logger
+        ) { message in
+            switch message.channel {
+            case .email:
+                await sender.send(message.mail(from: settings.sender, domain: settings.calendarDomain))
+            case .sms:
+                // The platform has no SMS sender: the code waits for one until it expires.
+                .deferred(code: nil)
+            }
+        }
+        room.background += [dispatcher, CodeSweep(database: room.database, clock: room.clock, logger: room.logger)]
+        room.readiness.append(ReadinessCheck("code dispatcher") { dispatcher.isTurning })
     }
 }
