@@ -4,13 +4,15 @@
 
 random_hex() { od -An -N "$1" -tx1 /dev/urandom | tr -d ' \n'; }
 
-# secret NAME: prints the password of that name, making it when there is none yet.
+random_base64() { head -c "$1" /dev/urandom | base64 -w 0; }
+
+# secret NAME [COMMAND]: prints the password of that name, making it (with COMMAND) when there is none yet.
 secret() {
     local line
     if line=$(grep -m 1 "^$1=" "$LOCAL_DIR/secrets" 2>/dev/null); then
         printf '%s' "${line#*=}"
     else
-        line=$(random_hex 24)
+        if (($# > 1)); then line=$("${@:2}"); else line=$(random_hex 24); fi
         (
             umask 077
             printf '%s=%s\n' "$1" "$line" >>"$LOCAL_DIR/secrets"

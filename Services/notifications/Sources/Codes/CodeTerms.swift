@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
-package import Time
+import Time
 
 /// The rules of one-time codes: how long they are valid, how many are sent, and the keys of what rests of them.
 package struct CodeTerms: Sendable {

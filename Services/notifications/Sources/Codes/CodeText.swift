@@ -35,7 +35,7 @@ struct CodeText: Sendable {
 
     /// The best for a tag such as `de_AT`, English where none fits.
     static func best(for tag: String?) -> CodeText {
-        let tags = tag.map(LanguageTag.fallbacks) ?? []
+        let tags = tag.map { LanguageTag.fallbacks($0) } ?? []
         return tags.lazy.compactMap { tag in all.first { $0.tag == tag } }.first ?? english
     }
 

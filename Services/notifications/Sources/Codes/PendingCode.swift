@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import Time
+import Time
 
 /// A code that a dispatcher has claimed for sending.
 package struct PendingCode: Sendable {
