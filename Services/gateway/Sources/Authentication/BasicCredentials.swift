@@ -20,8 +20,9 @@ struct BasicCredentials: Sendable, Equatable {
             // Schemes are case-insensitive (RFC 9110 section 11.1).
             header.utf8[...blank].map({ $0 | 0x20 }).elementsEqual("basic ".utf8)
         else { return nil }
-        let encoded = header.utf8[header.utf8.index(after: blank)...].drop { $0 == UInt8(ascii: " ") }
-        guard let bytes = Data(base64Encoded: Data(encoded)),
+        let encoded = Data(header.utf8[header.utf8.index(after: blank)...].drop { $0 == UInt8(ascii: " ") })
+        // Foundation puts up with too much padding and with loose bits.
+        guard let bytes = Data(base64Encoded: encoded), bytes.base64EncodedData() == encoded,
             let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(0),
             let colon = text.firstIndex(of: ":")
         else { return nil }
