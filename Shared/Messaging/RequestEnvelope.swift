@@ -23,7 +23,8 @@ package enum RequestEnvelope {
             RequestItem(
                 id: try fields.text("id"), operation: try fields.text("operation"),
                 deadline: try fields.integer("deadline"), caller: try fields.optional("caller").map(caller) ?? Caller(),
-                credential: fields.optionalText("credential"), key: fields.optionalText("key"), trace: fields.optionalText("trace"),
+                credential: fields.optionalText("credential"), key: fields.optionalText("key"),
+                trace: fields.optionalText("trace"),
                 ifMatch: fields.optionalText("ifMatch"), payload: try fields.bytes("payload"))
         }
     }

@@ -19,7 +19,8 @@ extension OpenAPIDocument {
         "verification": .object([
             "type": .string("http"), "scheme": .string("basic"),
             "description": .string(
-                "The id that `POST /api/notifications/otp` answered as the user, the code that was sent as the password."),
+                "The id that `POST /api/notifications/otp` answered as the user, the code that was sent as the password."
+            ),
         ]),
     ])
 

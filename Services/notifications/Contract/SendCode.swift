@@ -43,5 +43,6 @@ package struct SendCode: PublicOperation {
 extension Schema {
     /// What is needed for using a code: the user of the `Basic` credentials, whose password is the code.
     fileprivate static let verification = named(
-        "Verification", .object([.always("id", identifier.described("Goes with the code, which is valid 10 minutes."))]))
+        "Verification", .object([.always("id", identifier.described("Goes with the code, which is valid 10 minutes."))])
+    )
 }

@@ -57,7 +57,9 @@ import Time
 
     @Test func capitalsMakeNoOtherDestination() async throws {
         try await CodesFixture.with { fixture async throws in
-            for address in ["ada@example.org", "ADA@example.org", "ada@EXAMPLE.org", "Ada@example.org", "aDa@example.org"] {
+            for address in [
+                "ada@example.org", "ADA@example.org", "ada@EXAMPLE.org", "Ada@example.org", "aDa@example.org",
+            ] {
                 try await fixture.ask(to: address)
             }
             await #expect(throws: Refusal.self) { try await fixture.ask(to: "adA@example.org") }
@@ -78,15 +80,14 @@ import Time
     }
 
     @Test func clientsAndApplicationsHaveLimitsOfTheirOwn() async throws {
-        try await CodesFixture.with { fixture async throws in
-            var fixture = fixture
-            fixture.terms = CodesFixture.terms(perClient: 2, perApplication: 3)
+        try await CodesFixture.with(terms: CodesFixture.terms(perClient: 2, perApplication: 3)) {
+            fixture async throws in
             try await fixture.ask(to: "a@example.org")
             try await fixture.ask(to: "b@example.org")
-            let client = await #expect(throws: Refusal.self) { [fixture] in try await fixture.ask(to: "c@example.org") }
+            let client = await #expect(throws: Refusal.self) { try await fixture.ask(to: "c@example.org") }
             #expect(client?.limit == ReachedLimit(name: "client", quota: 2, seconds: 600))
             try await fixture.ask(to: "c@example.org", from: "192.0.2.2")
-            let application = await #expect(throws: Refusal.self) { [fixture] in
+            let application = await #expect(throws: Refusal.self) {
                 try await fixture.ask(to: "d@example.org", from: "192.0.2.2")
             }
             #expect(application?.limit == ReachedLimit(name: "application", quota: 3, seconds: 600))

@@ -16,10 +16,12 @@ import Time
 struct CodesFixture: Sendable {
     let room: NotificationsFixture
     let provider = CodeProvider()
-    var terms = Self.terms()
+    let terms: CodeTerms
 
     /// An application with settings is `app-1`.
-    static func with(_ body: (CodesFixture) async throws -> Void) async throws {
+    static func with(
+        terms: CodeTerms = terms(), _ body: (CodesFixture) async throws -> Void
+    ) async throws {
         try await NotificationsFixture.with { room async throws in
             try await room.database.transaction(.background, until: .now.advanced(by: .seconds(5))) { database in
                 try database.execute(
@@ -28,7 +30,7 @@ struct CodesFixture: Sendable {
                     values ('app-1', 1, '{"locale": "de_AT"}', now())
                     """)
             }
-            try await body(CodesFixture(room: room))
+            try await body(CodesFixture(room: room, terms: terms))
         }
     }
 

@@ -3,6 +3,7 @@ import Contract
 import JSON
 import Messaging
 import NotificationsContract
+import ParticipantsContract
 import Postgres
 import SchedulingContract
 import Synchronization
