@@ -6,12 +6,16 @@ package enum Access: Sendable, Equatable {
     case anyone
     /// A valid token that carries at least one of the roles.
     case roles(Set<Role>)
+    /// The verification of a phone or e-mail address and the code that was sent there, as `Basic` credentials. Whether
+    /// they are good is for the owner to say.
+    case verification
 
     /// Whether a caller with these roles passes.
     package func admits(_ roles: [Role]) -> Bool {
         switch self {
         case .anyone: true
         case .roles(let admitted): roles.contains(where: admitted.contains)
+        case .verification: false
         }
     }
 }

@@ -22,6 +22,31 @@ extension Input {
             return text
         }
     }
+
+    /// A phone number or an e-mail address, whichever a word in another field asks for.
+    ///
+    /// - Parameters:
+    ///   - isPhone: what was read from the other field; nil when it was faulty, either is accepted then.
+    ///   - field: the other field, with its words for a phone and for an e-mail address.
+    package mutating func address(
+        _ name: String, isPhone: Bool?, by field: (name: String, phone: String, email: String), about: String? = nil
+    ) -> String? {
+        note(rule: .form(.phone, of: name, where: field.name, is: field.phone))
+        note(rule: .form(.email, of: name, where: field.name, is: field.email))
+        return read(name, as: .string(lengths: 3...254), about: about) { value throws(InputFault) in
+            guard case .string(let text) = value, (3...254).contains(text.unicodeScalars.count) else {
+                throw InputFault("must be a string of 3 to 254 characters")
+            }
+            switch isPhone {
+            case true? where PhoneNumber.normalized(text) == nil:
+                throw InputFault("must be a phone number of 5 to 15 digits")
+            case false? where !EmailAddress.isWellFormed(text):
+                throw InputFault("must be one e-mail address without a display name")
+            default:
+                return text
+            }
+        }
+    }
 }
 
 /// The form of e-mail addresses this suite accepts: RFC 5321's dot-atom local part and host name, at most 254 bytes.

@@ -29,6 +29,14 @@ extension Input {
         refuse(first, "one of \(names.joined(separator: ", ")) is required for this \(field)")
     }
 
+    /// Refuses a field that other operations with the same body take and this one doesn't.
+    package mutating func requireNone(of name: String) {
+        note(rule: .none(of: name))
+        if has(name) {
+            refuse(name, "can't be chosen here")
+        }
+    }
+
     /// Refuses a field that is missing although another, chosen from a few words, needs it.
     ///
     /// - Parameters:

@@ -35,8 +35,10 @@ extension ProblemType {
         "An appointment keeps its assigned agent and at least one customer. Hand it to another agent with "
             + "`PUT /api/appointments/reassign/`, or cancel it. Nothing was changed.")
     package static let unauthorized = ProblemType(
-        "unauthorized", .unauthenticated, "No valid token",
-        "The route needs a valid token in `Authorization: Bearer <jwt>`.")
+        "unauthorized", .unauthenticated, "No valid credentials",
+        "The route needs a valid token in `Authorization: Bearer <jwt>`; or, where it is for customers without one, a "
+            + "verification and the code that was sent, as `Basic` credentials. A code that is wrong, expired, used or "
+            + "locked is answered the same way.")
     package static let forbidden = ProblemType(
         "forbidden", .forbidden, "Not allowed",
         "The token is valid but its roles, applications or conference don't allow this.")

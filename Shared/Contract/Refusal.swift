@@ -13,16 +13,22 @@ package struct Refusal: Error, Sendable, Equatable {
     package let alternatives: [String]
     /// The same as a page, for whoever followed a link in a browser.
     package let page: Page?
+    /// Seconds after which asking again makes sense, with ``ProblemType/tooManyRequests``.
+    package let retryAfter: Int?
+    /// The limit that was reached.
+    package let limit: ReachedLimit?
 
     package init(
         _ type: ProblemType, _ detail: String? = nil, faults: [Fault] = [], alternatives: [String] = [],
-        page: Page? = nil
+        page: Page? = nil, retryAfter: Int? = nil, limit: ReachedLimit? = nil
     ) {
         self.page = page
         self.type = type
         self.detail = detail
         self.faults = faults
         self.alternatives = alternatives
+        self.retryAfter = retryAfter
+        self.limit = limit
     }
 }
 
@@ -35,5 +41,19 @@ package struct Fault: Sendable, Equatable {
     package init(pointer: String, detail: String) {
         self.pointer = pointer
         self.detail = detail
+    }
+}
+
+/// A limit of an operation's owner, as `RateLimit-Policy` tells it: so many requests in so many seconds.
+package struct ReachedLimit: Sendable, Equatable {
+    /// What is counted, one word such as `destination`.
+    package let name: String
+    package let quota: Int
+    package let seconds: Int
+
+    package init(name: String, quota: Int, seconds: Int) {
+        self.name = name
+        self.quota = quota
+        self.seconds = seconds
     }
 }

@@ -56,5 +56,23 @@ extension Schema {
             ]))
     }
 
+    /// Where a member is a certain word, another has this form.
+    static func form(_ schema: Schema, of name: String, where field: String, is word: String) -> Schema {
+        let condition = JSONValue.object([
+            JSONValue.Member(name: field, value: .object(["enum": .array([.string(word)])]))
+        ])
+        return Schema(
+            .object([
+                "if": .object(["required": .array([.string(field)]), "properties": condition]),
+                "then": .object(["properties": .object([JSONValue.Member(name: name, value: schema.json)])]),
+            ]))
+    }
+
+    /// A member that is missing.
+    static func none(of name: String) -> Schema {
+        let null = JSONValue.object(["type": .string("null")])
+        return Schema(.object(["properties": .object([JSONValue.Member(name: name, value: null)])]))
+    }
+
     private static let present = JSONValue.object(["not": .object(["type": .string("null")])])
 }

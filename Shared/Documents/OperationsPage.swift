@@ -54,6 +54,7 @@ struct OperationsPage {
     private func access(_ operation: OperationDescription) -> String {
         switch operation.reach {
         case .open(_, .anyone, _): "everyone"
+        case .open(_, .verification, _): "whoever was sent a code"
         case .open(_, .roles(let roles), _): Role.known.filter(roles.contains).map(\.rawValue).joined(separator: ", ")
         case .between(let callers): callers.map(\.rawValue).joined(separator: ", ")
         }

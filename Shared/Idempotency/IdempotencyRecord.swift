@@ -13,7 +13,8 @@ package import Postgres
 /// redelivery never acts twice. Refusals are not stored: the transaction rolls back.
 package struct IdempotencyRecord: Sendable {
     package let application: String
-    /// The caller, or the client address where there is none.
+    /// The caller, or the client address where there is none. With a credential also a hash of that, so that only who
+    /// has it is given the stored answer; keyed, for a code has few digits.
     let caller: String
     let operation: String
     /// A hash of the client's key, or of the request's id.
@@ -24,9 +25,14 @@ package struct IdempotencyRecord: Sendable {
 
     package init<Asked: PublicOperation>(_ request: Request<Asked>, application: String) {
         self.application = application
-        caller = request.caller.subject ?? request.caller.address
         operation = Asked.name
         let secret = Array((request.key ?? request.id).utf8)
+        let proof = request.credential.map { credential in
+            let code = Array("credential:\(credential)".utf8)
+            return Data(HMAC<SHA256>.authenticationCode(for: code, using: SymmetricKey(data: secret)))
+        }
+        caller = [request.caller.subject ?? request.caller.address, proof?.base64EncodedString()]
+            .compactMap(\.self).joined(separator: " ")
         // The prefix keeps this apart from HMAC's own hash of a long key.
         key = Data(SHA256.hash(data: Array("key:".utf8) + secret)).base64EncodedString()
         let canonical = (try? JSONValue.parse(request.payload, limits: .message).canonical) ?? request.payload

@@ -89,6 +89,18 @@ package enum ReplyEnvelope {
                     json.member("style", page.style)
                 })
         }
+        if let seconds = refusal.retryAfter {
+            json.member("retryAfter", seconds)
+        }
+        if let limit = refusal.limit {
+            json.member(
+                "limit",
+                object: { json in
+                    json.member("name", limit.name)
+                    json.member("quota", limit.quota)
+                    json.member("seconds", limit.seconds)
+                })
+        }
     }
 
     /// A kind that a newer service knows and we don't is passed on as a plain refusal with its code.
@@ -103,6 +115,14 @@ package enum ReplyEnvelope {
             Page(html: try page.text("html"), style: page.optionalText("style"))
         }
         return Refusal(
-            type, fields.optionalText("detail"), faults: faults, alternatives: fields.texts("alternatives"), page: page)
+            type, fields.optionalText("detail"), faults: faults, alternatives: fields.texts("alternatives"), page: page,
+            retryAfter: (try? fields.integer("retryAfter")).map(Int.init(clamping:)),
+            limit: try fields.optional("limit").map(limit))
+    }
+
+    private static func limit(_ fields: Envelope.Fields) throws(EnvelopeFailure) -> ReachedLimit {
+        ReachedLimit(
+            name: try fields.text("name"), quota: Int(clamping: try fields.integer("quota")),
+            seconds: Int(clamping: try fields.integer("seconds")))
     }
 }

@@ -5,6 +5,8 @@ package import Contract
 package struct Request<Asked: Operation>: Sendable {
     package let operation: Asked
     package let caller: Caller
+    /// The secret that proves who asks, with ``Access/verification`` only: to be judged, never passed on or logged.
+    package let credential: String?
     /// Identifies the request; stands in for a missing idempotency key, so that a redelivery never acts twice.
     package let id: String
     /// The client's idempotency key, nil when it sent none.
@@ -19,12 +21,13 @@ package struct Request<Asked: Operation>: Sendable {
     private let faults: [Fault]
 
     package init(
-        operation: Asked, faults: [Fault] = [], caller: Caller, id: String, key: String? = nil,
-        ifMatch: String? = nil, trace: String? = nil, payload: [UInt8] = [], deadline: Deadline
+        operation: Asked, faults: [Fault] = [], caller: Caller, credential: String? = nil, id: String,
+        key: String? = nil, ifMatch: String? = nil, trace: String? = nil, payload: [UInt8] = [], deadline: Deadline
     ) {
         self.operation = operation
         self.faults = faults
         self.caller = caller
+        self.credential = credential
         self.id = id
         self.key = key
         self.ifMatch = ifMatch

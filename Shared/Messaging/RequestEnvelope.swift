@@ -23,7 +23,8 @@ package enum RequestEnvelope {
             RequestItem(
                 id: try fields.text("id"), operation: try fields.text("operation"),
                 deadline: try fields.integer("deadline"), caller: try fields.optional("caller").map(caller) ?? Caller(),
-                key: fields.optionalText("key"), trace: fields.optionalText("trace"),
+                credential: fields.optionalText("credential"), key: fields.optionalText("key"),
+                trace: fields.optionalText("trace"),
                 ifMatch: fields.optionalText("ifMatch"), payload: try fields.bytes("payload"))
         }
     }
@@ -41,6 +42,7 @@ package enum RequestEnvelope {
                 json.member("conference", item.caller.conference)
                 json.member("address", item.caller.address)
             })
+        json.member("credential", item.credential)
         json.member("key", item.key)
         json.member("trace", item.trace)
         json.member("ifMatch", item.ifMatch)

@@ -10,6 +10,8 @@ package struct RequestItem: Sendable, Equatable {
     package var deadline: Int64
     /// Who asked; a nested request carries the caller of the outer one.
     package var caller: Caller
+    /// The secret that proves who asks, where the operation's owner is to judge it. Never passed on, never logged.
+    package var credential: String?
     /// The client's `Idempotency-Key`.
     package var key: String?
     /// W3C `traceparent`.
@@ -20,13 +22,14 @@ package struct RequestItem: Sendable, Equatable {
     package var payload: [UInt8]
 
     package init(
-        id: String, operation: String, deadline: Int64, caller: Caller, key: String? = nil, trace: String? = nil,
-        ifMatch: String? = nil, payload: [UInt8]
+        id: String, operation: String, deadline: Int64, caller: Caller, credential: String? = nil, key: String? = nil,
+        trace: String? = nil, ifMatch: String? = nil, payload: [UInt8]
     ) {
         self.id = id
         self.operation = operation
         self.deadline = deadline
         self.caller = caller
+        self.credential = credential
         self.key = key
         self.trace = trace
         self.ifMatch = ifMatch

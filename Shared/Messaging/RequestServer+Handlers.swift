@@ -13,8 +13,9 @@ extension RequestServer {
             let operation = Asked(reading: &input)
             return try await handle(
                 Request(
-                    operation: operation, faults: input.faults, caller: item.caller, id: item.id, key: item.key,
-                    ifMatch: item.ifMatch, trace: item.trace, payload: item.payload, deadline: deadline))
+                    operation: operation, faults: input.faults, caller: item.caller, credential: item.credential,
+                    id: item.id, key: item.key, ifMatch: item.ifMatch, trace: item.trace, payload: item.payload,
+                    deadline: deadline))
         }
     }
 

@@ -38,7 +38,7 @@ struct DocumentedOperation {
             [
                 member("operationId", .string(name)), member("tags", .array([.string(service.rawValue)])),
                 member("summary", .string(manual.summary)), member("description", .string(description)),
-                member("security", .array(roles.isEmpty ? [] : [.object(["bearer": .array([])])])),
+                member("security", .array(schemes.map { .object([JSONValue.Member(name: $0, value: .array([]))]) })),
                 member("x-roles", roles.isEmpty ? nil : .array(roles.map { .string($0.rawValue) })),
                 member("parameters", .array(parameters)), member("requestBody", requestBody),
                 member("responses", responses(leadingTo: others)),
@@ -76,12 +76,24 @@ struct DocumentedOperation {
     /// The roles that are admitted, none where no token is asked for.
     private var roles: [Role] {
         switch access {
-        case .anyone: []
+        case .anyone, .verification: []
         case .roles(let roles): Role.known.filter(roles.contains)
         }
     }
 
+    /// The names of the ways to authorize.
+    private var schemes: [String] {
+        switch access {
+        case .anyone: []
+        case .roles: ["bearer"]
+        case .verification: ["verification"]
+        }
+    }
+
     private var description: String {
+        guard access != .verification else {
+            return "Needs the id of a verification and the code that was sent for it, as `Basic` credentials."
+        }
         let names = roles.map { "`\($0.rawValue)`" }
         guard let last = names.last else { return "Open to everyone; a token is not looked at." }
         let others = names.dropLast().joined(separator: ", ")
@@ -100,7 +112,11 @@ struct DocumentedOperation {
     /// Its own, those that the edge refuses with before it is asked, and the system's.
     private static func problems(_ operation: OperationDescription, _ route: Route, _ access: Access) -> [ProblemType] {
         var problems: [ProblemType] = [.malformedRequest, .tooManyRequests]
-        problems += access == .anyone ? [] : [.unauthorized, .forbidden]
+        switch access {
+        case .anyone: break
+        case .roles: problems += [.unauthorized, .forbidden]
+        case .verification: problems += [.unauthorized]
+        }
         problems += route.body == .object ? [.malformedBody, .tooLarge, .unsupportedMediaType] : []
         // A query that is no UTF-8, or a key that is no key.
         problems += route.body == .none || operation.kind == .command ? [.invalidRequest] : []

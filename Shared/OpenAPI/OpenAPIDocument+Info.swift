@@ -15,7 +15,13 @@ extension OpenAPIDocument {
             "type": .string("http"), "scheme": .string("bearer"), "bearerFormat": .string("JWT"),
             "description": .string(
                 "A signed JWT with the caller's roles and applications; a bare one without `Bearer` is read as well."),
-        ])
+        ]),
+        "verification": .object([
+            "type": .string("http"), "scheme": .string("basic"),
+            "description": .string(
+                "The id that `POST /api/notifications/otp` answered as the user, the code that was sent as the password."
+            ),
+        ]),
     ])
 
     private static let conventions = """

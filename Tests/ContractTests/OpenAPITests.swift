@@ -22,6 +22,7 @@ struct OpenAPITests {
             let roles = shown["x-roles"]?.elements?.compactMap(\.text).map(Role.init) ?? []
             switch access {
             case .anyone: #expect(roles.isEmpty && shown["security"] == .array([]))
+            case .verification: #expect(roles.isEmpty && shown["security"]?.elements?.first?["verification"] != nil)
             case .roles(let admitted): #expect(Set(roles) == admitted && shown["security"]?.elements?.count == 1)
             }
             let examples = (shown["responses"]?.members ?? []).flatMap { response in

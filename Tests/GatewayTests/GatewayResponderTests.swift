@@ -104,7 +104,7 @@ import Testing
                 expected = response.headers
                 #expect(
                     String(decoding: try await bytes(response), as: UTF8.self)
-                        == #"{"type":"/problems/unauthorized","title":"No valid token","status":401,"instance":"same"}"#
+                        == #"{"type":"/problems/unauthorized","title":"No valid credentials","status":401,"instance":"same"}"#
                 )
             }
         }

@@ -97,6 +97,18 @@ import Testing
         #expect(answers.last?.headers[values: .retryAfter] == ["1"])
     }
 
+    @Test func aLimitOfTheOwnersSaysWhenToAskAgain() async throws {
+        let refusal = Refusal(
+            .tooManyRequests, retryAfter: 42, limit: ReachedLimit(name: "destination", quota: 5, seconds: 600))
+        let responder = try await responder(limits: limits(9)) { .refused(refusal) }
+        let answer = try await send(responder, .delete, appointment)
+        #expect(answer.status == .tooManyRequests)
+        #expect(answer.headers[values: .retryAfter] == ["42"])
+        #expect(answer.headers[values: .rateLimit] == [#""destination";r=0;t=42"#, #""subject";r=8;t=7"#])
+        #expect(
+            answer.headers[values: .rateLimitPolicy] == [#""destination";q=5;w=600"#, #""subject";q=9;w=60"#])
+    }
+
     @Test func overTheLimitNoBodyIsRead() async throws {
         let responder = try await responder(limits: limits(1)) { .answered(.noContent) }
         #expect(try await send(responder, .post, "/api/appointments/", body: "{").status == .unsupportedMediaType)

@@ -22,6 +22,14 @@ struct EnvelopeTests {
         #expect(try RequestEnvelope.decode(RequestEnvelope.encode([item, bare])) == [item, bare])
     }
 
+    @Test func aCredentialTravelsBesideTheCaller() throws {
+        var item = item
+        item.credential = "123:456\n"
+        #expect(try RequestEnvelope.decode(RequestEnvelope.encode([item])) == [item])
+        let json = try #require(try JSONValue.parse(RequestEnvelope.encode([item])).elements?.first)
+        #expect(json["caller"]?["credential"] == nil && json["credential"]?.text == item.credential)
+    }
+
     @Test func aRequestMessageIsAJSONListThatStrangersCanRead() throws {
         let items = try #require(try JSONValue.parse(RequestEnvelope.encode([item])).elements)
         #expect(items.count == 1 && items[0]["operation"]?.text == "appointment.find")
@@ -66,6 +74,23 @@ struct EnvelopeTests {
             return
         }
         #expect(back.page == page)
+    }
+
+    @Test func aRefusalKeepsItsLimitAndWhenToAskAgain() throws {
+        let limit = ReachedLimit(name: "destination", quota: 5, seconds: 600)
+        let refusals = [
+            Refusal(.tooManyRequests, retryAfter: 17, limit: limit), Refusal(.tooManyRequests, retryAfter: 1),
+            Refusal(.tooManyRequests),
+        ]
+        for refusal in refusals {
+            let reply = ReplyItem(id: "1", outcome: .refused(refusal))
+            guard case .refused(let back)? = try ReplyEnvelope.decode(ReplyEnvelope.encode([reply])).first?.outcome
+            else {
+                Issue.record("not a refusal")
+                return
+            }
+            #expect(back.retryAfter == refusal.retryAfter && back.limit == refusal.limit)
+        }
     }
 
     @Test func whatANewerServiceSaysPassesThrough() throws {

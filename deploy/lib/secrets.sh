@@ -4,11 +4,9 @@
 
 random_hex() { od -An -N "$1" -tx1 /dev/urandom | tr -d ' \n'; }
 
-# 32 random bytes in base64.
-random_key() { head -c 32 /dev/urandom | base64 -w 0; }
+random_base64() { head -c "$1" /dev/urandom | base64 -w 0; }
 
-# secret NAME [MAKE...]: prints the password of that name, making it when there is none yet, with the command if one is
-# given.
+# secret NAME [COMMAND]: prints the password of that name, making it (with COMMAND) when there is none yet.
 secret() {
     local line name=$1
     shift

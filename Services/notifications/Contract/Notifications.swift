@@ -19,6 +19,8 @@ package enum Notifications {
             .open(ConfirmSMSSender.self),
             .open(TestSMSSender.self),
             .open(ListNotifications.self),
+            .open(SendCode.self),
+            .between(VerifyCode.self),
         ],
         publishes: [
             EventType.notificationPlanned.description,

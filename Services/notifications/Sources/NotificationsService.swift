@@ -21,13 +21,16 @@ package enum NotificationsService: RoomService {
         let settings = try NotificationsSettings(room.configuration)
         let planned = WakeSignal()
         let sender = SMTPSender(settings.smtp, logger: room.logger)
-        _ = try furnishSenders(&room, settings, platform: sender)
+        let senders = try furnishSenders(&room, settings, platform: sender)
+        let store = SettingsStore(database: room.database)
         let dispatcher = Dispatcher(
             ledger: Ledger(database: room.database, outbox: room.outbox, clock: room.clock),
-            sources: MessageSources(room.requests) { _ in [:] },
+            sources: MessageSources(room.requests) { applications in
+                try await store.stored(for: Set(applications), until: .now + .seconds(2))
+            },
             composer: MessageComposer(calendarDomain: settings.calendarDomain, sender: settings.sender),
             lanes: settings.smtp.connections, planned: planned, clock: room.clock, logger: room.logger,
-            outlets: Outlets(mail: { message, _ in await sender.send(message) }, sms: nil))
+            outlets: Outlets(senders))
 
         room.server.on(
             ListNotifications.self,
@@ -55,5 +58,35 @@ package enum NotificationsService: RoomService {
             sender, dispatcher, LedgerSweep(database: room.database, clock: room.clock, logger: room.logger),
         ]
         room.readiness.append(ReadinessCheck("dispatcher") { dispatcher.isTurning })
+        try furnishCodes(&room, settings, Outlets(senders))
+    }
+
+    /// One-time codes: asked for, sent and judged apart from the ledger, for they belong to no appointment yet.
+    private static func furnishCodes(
+        _ room: inout Room, _ settings: NotificationsSettings, _ outlets: Outlets
+    ) throws {
+        let terms = try CodeTerms(room.configuration)
+        let asked = WakeSignal()
+        let send = SendCodeHandler(database: room.database, clock: room.clock, terms: terms, asked: asked)
+        room.server.on(SendCode.self, send.handle)
+        let verify = VerifyCodeHandler(database: room.database, clock: room.clock, hashing: terms.hashing)
+        room.server.on(VerifyCode.self, verify.handle)
+
+        let queue = CodeQueue(database: room.database, clock: room.clock)
+        let dispatcher = CodeDispatcher(
+            queue: queue, terms: terms, lanes: settings.smtp.connections, asked: asked, clock: room.clock,
+            logger: room.logger
+        ) { message in
+            switch message.channel {
+            case .email:
+                let mail = message.mail(from: settings.sender, domain: settings.calendarDomain)
+                return await outlets.mail(mail, message.applicationId)
+            case .sms:
+                let sms = SMSMessage(id: message.id, to: message.to, text: message.text)
+                return await outlets.sms?(sms, message.applicationId) ?? .deferred(code: nil)
+            }
+        }
+        room.background += [dispatcher, CodeSweep(database: room.database, clock: room.clock, logger: room.logger)]
+        room.readiness.append(ReadinessCheck("code dispatcher") { dispatcher.isTurning })
     }
 }

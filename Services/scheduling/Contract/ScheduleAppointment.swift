@@ -34,8 +34,20 @@ package struct ScheduleAppointment: PublicOperation {
     package let notifications: [NotificationTemplate]?
 
     package init(reading input: inout Input) {
+        self.init(reading: &input, byCustomer: false)
+    }
+
+    /// - Parameter byCustomer: whether its one customer schedules it with a code, who chooses no messages and has no
+    ///   token that could tell the application.
+    init(reading input: inout Input, byCustomer: Bool) {
         applicationId = input.identifier(
-            "applicationId", about: "The application it belongs to; needed unless the token has exactly one.")
+            "applicationId",
+            about: byCustomer
+                ? "The application it belongs to: that of the verification."
+                : "The application it belongs to; needed unless the token has exactly one.")
+        if byCustomer {
+            input.require("applicationId")
+        }
         start = input.required(
             "start", input.instant("start", about: "In the future, at most 10 years ahead."),
             placeholder: Instant(microseconds: 0))
@@ -48,17 +60,22 @@ package struct ScheduleAppointment: PublicOperation {
         metadata = input.object("metadata", atMost: 16_384)
         interaction = input.nested("interaction", as: "Interaction", Interaction.init(reading:)) ?? Interaction()
         userId = input.identifier("userId", about: "The agent to assign.")
-        customers = Self.customers(&input)
-        notifications = input.list(
-            "notifications", counts: 0...64, as: "NotificationTemplate",
-            about: "What is sent when; the application's own or the built-in ones when missing, nothing when empty.",
-            NotificationTemplate.init(reading:))
+        customers = Self.customers(&input, counts: byCustomer ? 1...1 : 1...20)
+        if byCustomer {
+            input.requireNone(of: "notifications")
+            notifications = nil
+        } else {
+            notifications = input.list(
+                "notifications", counts: 0...64, as: "NotificationTemplate",
+                about: "What is sent when; the application's or the built-in ones when missing, nothing when empty.",
+                NotificationTemplate.init(reading:))
+        }
     }
 
     /// Exactly one of `customer` and `customers`.
-    private static func customers(_ input: inout Input) -> [Customer] {
+    private static func customers(_ input: inout Input, counts: ClosedRange<Int>) -> [Customer] {
         let one = input.nested("customer", as: "Customer", Customer.init(reading:))
-        let several = input.list("customers", counts: 1...20, as: "Customer", Customer.init(reading:))
+        let several = input.list("customers", counts: counts, as: "Customer", Customer.init(reading:))
         input.requireOne(of: "customer", "customers")
         return one.map { [$0] } ?? several ?? []
     }

@@ -7,6 +7,7 @@ package enum Scheduling {
         .scheduling,
         operations: [
             .open(ScheduleAppointment.self),
+            .open(ScheduleVerifiedAppointment.self),
             .open(FindAppointment.self),
             .open(ListAppointments.self),
             .open(UpdateAppointment.self),

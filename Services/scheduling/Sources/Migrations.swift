@@ -12,6 +12,9 @@ enum Migrations {
             name: "0003_conferences", sql: String(decoding: PackageResources._003_conferences_sql, as: UTF8.self)),
         Migration(name: "0004_settings", sql: String(decoding: PackageResources._004_settings_sql, as: UTF8.self)),
         Migration(
+            name: "0005_verifications",
+            sql: String(decoding: PackageResources._005_verifications_sql, as: UTF8.self)),
+        Migration(
             name: "0006_ticket_guesses",
             sql: String(decoding: PackageResources._006_ticket_guesses_sql, as: UTF8.self)),
     ]

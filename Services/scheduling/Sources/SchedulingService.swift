@@ -24,6 +24,12 @@ package enum SchedulingService: RoomService {
                 registration, of: .participants, for: request.caller, trace: request.trace, until: request.deadline)
         }
         room.server.on(ScheduleAppointment.self, schedule.handle)
+        let scheduleVerified = ScheduleVerifiedAppointmentHandler(schedule: schedule) {
+            [requests = room.requests] verification, request in
+            try await requests.ask(
+                verification, of: .notifications, for: request.caller, trace: request.trace, until: request.deadline)
+        }
+        room.server.on(ScheduleVerifiedAppointment.self, scheduleVerified.handle)
         room.server.on(FindAppointment.self, FindAppointmentHandler(database: database).handle)
         room.server.on(ListAppointments.self, ListAppointmentsHandler(database: database).handle)
         let update = UpdateAppointmentHandler(database: database, outbox: outbox, clock: clock)

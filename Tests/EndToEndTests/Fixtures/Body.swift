@@ -52,6 +52,15 @@ extension Body {
         return body
     }
 
+    /// What asks for a code by e-mail.
+    static func code(in tenant: Tenant, to address: String, locale: String? = nil) -> Body {
+        var body = Body([
+            "applicationId": .string(tenant.id), "channel": .string("EMAIL"), "to": .string(address),
+        ])
+        body["locale"] = locale.map(JSONValue.string)
+        return body
+    }
+
     /// What moves an appointment.
     static func move(_ id: String, hours: Int, duration: String = "PT30M") -> Body {
         Body([

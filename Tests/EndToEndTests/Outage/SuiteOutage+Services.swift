@@ -43,6 +43,30 @@ extension SuiteOutage {
             #expect(try await before.agent.get(before.appointment.path).document() == before.appointment.document)
         }
 
+        @Test func aBookingThatDiesHalfwayLeavesItsCodeGood() async throws {
+            try await SuiteOutage.everythingWorks()
+            let (tenant, customer) = (try await Verification.tenant(), Customer())
+            let verification = try await Verification(of: customer, in: tenant)
+            let booking = Body.appointment(in: tenant, customer: customer)
+            let gate = try await CommitGate(for: tenant)
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                group.addTask { try await verification.book(booking).status }
+                // The code was judged and the customer registered; all that is missing is the commit.
+                try await gate.isReached()
+                try await RunningSuite.local("kill scheduling")
+                for try await status in group {
+                    #expect([503, 504].contains(status))
+                }
+            }
+            try await gate.open()
+            try await RunningSuite.local("restart scheduling")
+            try await SuiteOutage.everythingWorks()
+            #expect(try await Database.appointments(of: tenant) == 0)
+            _ = try Appointment(try await verification.book(booking))
+            try await verification.book(booking).isProblem(401, "unauthorized")
+            #expect(try await Database.appointments(of: tenant) == 1)
+        }
+
         @Test func withoutParticipantsNobodyIsRegisteredAndNothingIsCommitted() async throws {
             let before = try await Before()
             let outcomes = Outcomes()

@@ -22,7 +22,8 @@ struct AccessRoute: Sendable, CustomTestStringConvertible {
     }
 
     let method: String
-    /// With `{app}`, `{id}` and `{pid}` for an application, an appointment there and its first customer.
+    /// With `{app}`, `{id}`, `{pid}` and `{code}` for an application, an appointment there, its first customer and the
+    /// code of their room link.
     let path: String
     /// The roles that pass. Everybody, where no token is needed.
     let reaches: [String: Reach]
@@ -41,10 +42,12 @@ struct AccessRoute: Sendable, CustomTestStringConvertible {
     }
 
     /// A route that asks for no token and looks at none.
-    static func open(_ path: String, success: Int = 200) -> AccessRoute {
+    static func open(
+        _ method: String = "GET", _ path: String, success: Int = 200,
+        body: @escaping @Sendable (AccessTarget) -> Body? = { _ in nil }
+    ) -> AccessRoute {
         let everybody = Dictionary(uniqueKeysWithValues: Routes.roles.map { ($0, Reach.all) })
-        return AccessRoute(
-            "GET", path, everybody, isOpen: true, success: success, elsewhere: .nothing, body: { _ in nil })
+        return AccessRoute(method, path, everybody, isOpen: true, success: success, elsewhere: .nothing, body: body)
     }
 
     private init(

@@ -41,6 +41,7 @@ struct AccessScene: Sendable {
 struct AccessTarget: Sendable {
     let appointment: Appointment
     let customers: [String]
+    private let code: String
     private let tenant: Tenant
     private let agent: Person
     private let hours: Int
@@ -54,11 +55,12 @@ struct AccessTarget: Sendable {
         appointment = try await scene.creator.schedule(body)
         customers = appointment.participants("CUSTOMER")
         try #require(customers.count == 2)
+        code = try await appointment.code()
     }
 
     func ask(_ route: AccessRoute, token: String?) async throws -> Reply {
         let path = route.path.replacing("{app}", with: tenant.id).replacing("{id}", with: appointment.id)
-            .replacing("{pid}", with: customers[0])
+            .replacing("{pid}", with: customers[0]).replacing("{code}", with: code)
         return try await Gateway.send(route.method, path, token: token, body: route.body(self)?.bytes)
     }
 
@@ -109,6 +111,48 @@ extension AccessTarget {
     var erasure: Body? {
         Body(["applicationId": .string(tenant.id), "username": .string("nobody@example.org")])
     }
+
+    var settings: Body? {
+        Body(["locale": .string("de")])
+    }
+
+    var emailSender: Body? {
+        guard let host = try? RunningSuite.value("SMTP_HOST"), let port = try? RunningSuite.value("SMTP_PORT") else {
+            return nil
+        }
+        return Body([
+            "applicationId": .string(tenant.id), "fromAddress": .string("clinic@example.org"),
+            "fromName": .string("Clinic"),
+            "smtp": .object([
+                "host": .string(host), "port": .integer(Int64(port) ?? 0), "security": .string("NONE"),
+            ]),
+        ])
+    }
+
+    /// Nobody answers there.
+    var smsSender: Body? {
+        Body([
+            "applicationId": .string(tenant.id), "provider": .string("HTTP"), "from": .string("Clinic"),
+            "url": .string("http://127.0.0.1:1/sms"), "confirmTo": .string("+4930123456"),
+        ])
+    }
+
+    var confirmation: Body? {
+        Body(["applicationId": .string(tenant.id), "code": .string("000000")])
+    }
+
+    var emailTest: Body? { test("EMAIL").with("toEmail", .string("ada@example.org")).with("subject", .string("s")) }
+
+    var smsTest: Body? { test("SMS").with("toPhone", .string("+4930123456")) }
+
+    private func test(_ channel: String) -> Body {
+        Body([
+            "applicationId": .string(tenant.id), "channel": .string(channel), "type": .string("CREATE"),
+            "textBody": .string("Text"), "locale": .string("en"), "timezone": .string("Europe/Berlin"),
+        ])
+    }
+
+    var codeRequest: Body? { .code(in: tenant, to: Customer().email) }
 
     private var customer: JSONValue {
         guard case .object(let members) = Customer().json else { return .null }

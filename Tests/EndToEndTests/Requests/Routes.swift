@@ -6,7 +6,8 @@ import JSON
 enum Routes {
     static let roles = ["AGENT", "SUPERVISOR", "CLIENT_SERVICE", "CUSTOMER", "ADMIN"]
 
-    static let all = appointments + participants + administration + exports + pages
+    /// Not among them: booking with a code takes no token, whoever it names.
+    static let all = appointments + participants + administration + senders + exports + links + pages
 
     /// Those that need a token.
     static let guarded = all.filter { !$0.isOpen }
@@ -53,7 +54,27 @@ enum Routes {
     ]
 
     private static let administration = [
-        AccessRoute("POST", "/api/participants/erasures", ["ADMIN": .all], elsewhere: .forbidden, body: \.erasure)
+        AccessRoute("POST", "/api/participants/erasures", ["ADMIN": .all], elsewhere: .forbidden, body: \.erasure),
+        AccessRoute("GET", "/api/notifications/settings/{app}", ["ADMIN": .all]),
+        AccessRoute("PUT", "/api/notifications/settings/{app}", ["ADMIN": .all], body: \.settings),
+    ]
+
+    /// There are none in the application at first: what asks for one is 404.
+    private static let senders = [
+        AccessRoute("GET", "/api/notifications/emails?applicationId={app}", ["ADMIN": .all], success: 404),
+        AccessRoute("DELETE", "/api/notifications/emails?applicationId={app}", ["ADMIN": .all], success: 404),
+        AccessRoute("POST", "/api/notifications/emails/confirm", ["ADMIN": .all], success: 404, body: \.confirmation),
+        AccessRoute("POST", "/api/notifications/emails/test", ["ADMIN": .all], success: 404, body: \.emailTest),
+        AccessRoute("GET", "/api/notifications/sms?applicationId={app}", ["ADMIN": .all], success: 404),
+        AccessRoute("DELETE", "/api/notifications/sms?applicationId={app}", ["ADMIN": .all], success: 404),
+        AccessRoute("POST", "/api/notifications/sms/confirm", ["ADMIN": .all], success: 404, body: \.confirmation),
+        AccessRoute("POST", "/api/notifications/sms/test", ["ADMIN": .all], success: 404, body: \.smsTest),
+        AccessRoute("POST", "/api/notifications/emails", ["ADMIN": .all], success: 202, body: \.emailSender),
+    ]
+
+    private static let links = [
+        AccessRoute.open("POST", "/api/notifications/otp", body: \.codeRequest),
+        .open("/q/{code}"),
     ]
 
     private static let exports = [

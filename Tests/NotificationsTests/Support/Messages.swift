@@ -39,7 +39,7 @@ enum Messages {
         return MessageDraft(
             id: Facts.entry().id, type: type, channel: channel, address: address ?? "", facts: facts,
             contact: contact, links: Facts.links(facts, room: room),
-            templates: templates ?? BuiltInTemplates.templates(type, channel))
+            templates: templates ?? [BuiltInTemplates.english.template(type, channel)].compactMap { $0 })
     }
 
     /// One with another text.

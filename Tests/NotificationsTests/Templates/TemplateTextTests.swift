@@ -79,7 +79,7 @@ import Testing
             }
         }
         let rendered = try #require(
-            RenderedText.render(BuiltInTemplates.templates(.create, .email), try Facts.variables()))
+            RenderedText.render([BuiltInTemplates.english.template(.create, .email)].compactMap { $0 }, try Facts.variables()))
         #expect(rendered.text.contains("Dear Ada,"))
         #expect(rendered.text.contains("Thursday, 31 January 2030 at 20:00 (Europe/Berlin, UTC+01:00)"))
         #expect(rendered.html?.contains("Thursday, 31 January 2030 at 20:00") == true)
@@ -89,7 +89,7 @@ import Testing
         let own = NotificationTemplate(
             type: .create, channel: .email, subject: "x", textBody: "x", htmlBody: "{{{firstName}}}")
         let rendered = RenderedText.render(
-            [own] + BuiltInTemplates.templates(.create, .email), try Facts.variables())
+            [own] + [BuiltInTemplates.english.template(.create, .email)].compactMap { $0 }, try Facts.variables())
         #expect(rendered?.passedOver == .unsupportedTag("{"))
         #expect(rendered?.text.contains("Dear Ada,") == true)
     }

@@ -21,29 +21,28 @@ extension GatewayResponder {
         }
         let address = proxies.client(
             peer: context.peer?.ipAddress ?? "", forwardedFor: request.headers[.forwardedFor])
-        let verdict =
-            operation.access == .anyone
-            ? nil : try await authenticator.verdict(on: request.headers[.authorization])
+        let verdict = try await verdict(on: request, for: operation.access)
         try limits.count(verdict, from: address, telling: &fields)
         let payload = try await payload(request, operation, parameters, query)
-        var caller = try Self.caller(verdict, for: operation.access)
+        var (caller, credential) = try Self.caller(verdict, request, for: operation.access)
         caller.address = address
         let isCommand = operation.kind == .command
         let key = isCommand ? try IdempotencyKey.read(request.headers[.idempotencyKey]) : nil
         let deadline = Deadline(in: operation.deadline)
         let item = RequestItem(
-            id: id.item, operation: operation.name, deadline: deadline.millisecondsSinceEpoch, caller: caller, key: key,
-            trace: TraceContext.next(after: request.headers[.traceContext]),
+            id: id.item, operation: operation.name, deadline: deadline.millisecondsSinceEpoch, caller: caller,
+            credential: credential, key: key, trace: TraceContext.next(after: request.headers[.traceContext]),
             ifMatch: isCommand ? request.headers[.ifMatch] : nil, payload: payload)
         switch await ask(operation.service, item, operation.kind, deadline) {
         case .answered(let answer):
             return try answer.response(
                 to: operation, unless: request.headers[.ifNoneMatch], request: id.shown)
         case .refused(let refusal):
+            let problem = Problem(refusal, challenge: Challenge(to: operation.access))
             if let page = refusal.page, AcceptedTypes.prefersHTML(request.headers[.accept]) {
-                return page.response(to: Problem(refusal), request: id.shown)
+                return page.response(to: problem, request: id.shown)
             }
-            throw Problem(refusal)
+            throw problem
         case .failed(let kind):
             // Each of very many while the broker is away, so no warning of its own.
             logger.log(
@@ -69,16 +68,32 @@ extension GatewayResponder {
         }
     }
 
-    private static func caller(_ verdict: Verdict?, for access: Access) throws(Problem) -> Caller {
+    /// Only a token has one: what else proves who asks is for the operation's owner to judge.
+    private func verdict(on request: Request, for access: Access) async throws -> Verdict? {
+        switch access {
+        case .anyone, .verification: nil
+        case .roles: try await authenticator.verdict(on: request.headers[.authorization])
+        }
+    }
+
+    /// Who asks, and the secret that is to prove it to the operation's owner.
+    private static func caller(
+        _ verdict: Verdict?, _ request: Request, for access: Access
+    ) throws(Problem) -> (Caller, credential: String?) {
         switch access {
         case .anyone:
-            return Caller()
+            return (Caller(), nil)
         case .roles:
             guard let verdict else { throw Problem(.unauthorized) }
             guard access.admits(verdict.caller.roles), !verdict.caller.applications.isEmpty else {
                 throw Problem(.forbidden)
             }
-            return verdict.caller
+            return (verdict.caller, nil)
+        case .verification:
+            guard let credentials = BasicCredentials.read(request.headers[.authorization]) else {
+                throw Problem(Refusal(.unauthorized), challenge: .basic)
+            }
+            return (Caller(subject: credentials.user), credentials.password)
         }
     }
 }

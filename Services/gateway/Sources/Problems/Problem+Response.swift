@@ -23,7 +23,11 @@ extension Problem {
             headers[.retryAfter] = String(retryAfter)
         }
         if type.kind == .unauthenticated {
-            headers[.wwwAuthenticate] = "Bearer"
+            headers[.wwwAuthenticate] = challenge.rawValue
+        }
+        if let limit, let retryAfter {
+            headers[.rateLimitPolicy] = "\"\(limit.name)\";q=\(limit.quota);w=\(limit.seconds)"
+            headers[.rateLimit] = "\"\(limit.name)\";r=0;t=\(retryAfter)"
         }
         if !allowed.isEmpty {
             headers[.allow] = allowed.map(\.rawValue).joined(separator: ", ")

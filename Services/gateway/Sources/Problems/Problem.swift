@@ -11,6 +11,11 @@ struct Problem: Error, Sendable, Equatable {
     var detail: String?
     var faults: [Fault] = []
     var alternatives: [String] = []
+    /// Seconds after which the refused request may be repeated, and the limit it came up against.
+    private var pause: Int?
+    private(set) var limit: ReachedLimit?
+    /// How to authorize, for ``ProblemType/unauthorized``.
+    private(set) var challenge = Challenge.bearer
     /// The methods a path has, for ``ProblemType/methodNotAllowed``.
     var allowed: [Route.Method] = []
     /// The rest of the request is not worth reading, so the connection is closed after the answer.
@@ -28,11 +33,14 @@ struct Problem: Error, Sendable, Equatable {
     }
 
     /// The refusal of an operation.
-    init(_ refusal: Refusal) {
+    init(_ refusal: Refusal, challenge: Challenge = .bearer) {
         type = refusal.type
         detail = refusal.detail
         faults = refusal.faults
         alternatives = refusal.alternatives
+        pause = refusal.retryAfter.map { max($0, 1) }
+        limit = refusal.limit
+        self.challenge = challenge
     }
 
     /// The system's own failure to answer.
@@ -50,10 +58,11 @@ struct Problem: Error, Sendable, Equatable {
     /// Seconds after which asking again makes sense, nil where it makes none.
     var retryAfter: Int? {
         switch type.kind {
+        case .tooMany: pause
         case .unavailable, .late: 1
         case .conflict: type.slug == ProblemType.requestInProgress.slug ? 1 : nil
         case .invalid, .unauthenticated, .forbidden, .notFound, .methodNotAllowed, .gone, .stale, .tooLarge,
-            .unsupported, .unprocessable, .tooMany, .fault:
+            .unsupported, .unprocessable, .fault:
             nil
         }
     }

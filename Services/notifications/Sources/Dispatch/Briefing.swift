@@ -61,13 +61,16 @@ struct Briefing: Sendable {
     ) -> MessageDraft? {
         guard let material = appointments[entry.appointmentId], let links = links[entry.recipient] else { return nil }
         let settings = settings(of: entry)
-        let templates = MessageTemplates.choose(
-            type, channel, period: entry.period, own: material.ownTemplates, stored: settings.notifications,
-            locale: contact.locale ?? material.facts.locale, fallback: settings.locale)
+        let period = entry.period.map { ISODuration(seconds: Int64($0)).iso8601 }
+        let templates = TemplateChoice.templates(
+            for: PlannedNotification(type: entry.type, channel: entry.channel, period: period),
+            own: material.ownTemplates, application: settings.notifications,
+            TemplateChoice.Locales(
+                recipient: contact.locale, appointment: material.facts.locale, application: settings.locale))
         return MessageDraft(
             id: entry.id, type: type, channel: channel, address: address, facts: material.facts, contact: contact,
             links: MessageLinks(room: links.roomLink, calendar: links.calendarLink, google: links.googleLink),
-            templates: templates)
+            templates: templates, applicationLocale: settings.locale)
     }
 
     private func settings(of entry: LedgerEntry) -> ApplicationSettings {

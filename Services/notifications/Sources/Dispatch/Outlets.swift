@@ -14,3 +14,21 @@ package struct Outlets: Sendable {
         self.sms = sms
     }
 }
+
+extension Outlets {
+    /// Every application's own confirmed senders, else the platform's. One that can't be read now is asked for again at
+    /// the next try, so that nothing leaves by another one.
+    init(_ senders: Senders) {
+        self.init(
+            mail: { message, application in
+                guard let route = try? await senders.mail(for: application) else { return .deferred(code: nil) }
+                var message = message
+                message.from = route.sender
+                return await route.submit(message)
+            },
+            sms: { message, application in
+                guard let route = try? await senders.sms(for: application) else { return .deferred(code: nil) }
+                return await route.submit(message)
+            })
+    }
+}

@@ -15,10 +15,13 @@ package struct MessageDraft: Sendable {
     package let links: MessageLinks
     /// The first that can be used holds.
     package let templates: [NotificationTemplate]
+    /// Of the application, for recipients whose own language we can't write.
+    package let applicationLocale: String
 
     package init(
         id: String, type: NotificationTemplate.Kind, channel: NotificationTemplate.Channel, address: String,
-        facts: AppointmentFacts, contact: CustomerDetails, links: MessageLinks, templates: [NotificationTemplate]
+        facts: AppointmentFacts, contact: CustomerDetails, links: MessageLinks, templates: [NotificationTemplate],
+        applicationLocale: String = "en"
     ) {
         self.id = id
         self.type = type
@@ -28,6 +31,7 @@ package struct MessageDraft: Sendable {
         self.contact = contact
         self.links = links
         self.templates = templates
+        self.applicationLocale = applicationLocale
     }
 }
 

@@ -33,8 +33,9 @@ package struct MessageComposer: Sendable {
     }
 
     private func rendered(_ draft: MessageDraft) -> RenderedText? {
-        guard let variables = try? MessageVariables(facts: draft.facts, contact: draft.contact, links: draft.links)
-        else { return nil }
+        let variables = try? MessageVariables(
+            facts: draft.facts, contact: draft.contact, links: draft.links, applicationLocale: draft.applicationLocale)
+        guard let variables else { return nil }
         return RenderedText.render(draft.templates, variables)
     }
 

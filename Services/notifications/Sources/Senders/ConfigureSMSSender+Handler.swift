@@ -18,7 +18,7 @@ struct ConfigureSMSSenderHandler: Sendable {
         return try await confirmations.configure(sender, shown: sender.shown, for: request, in: application) {
             id, text in
             try await confirmations.senders.submit(
-                SMSMessage(id: id, to: number, from: sender.from, text: text), by: sender,
+                SMSMessage(id: id, to: number, text: text), by: sender,
                 within: SenderConfirmations.patience)
         }
     }

@@ -61,7 +61,7 @@ package struct SMSSender: Codable, Sendable, Equatable {
         return ProviderRequest(
             url: ProviderURL(twilio, path: "\(base)/2010-04-01/Accounts/\(accountSid)/Messages.json"),
             contentType: "application/x-www-form-urlencoded", headers: ["Authorization": Secret("Basic \(login)")],
-            body: FormText.encode([("To", message.to), ("From", message.from), ("Body", message.text)]),
+            body: FormText.encode([("To", message.to), ("From", from), ("Body", message.text)]),
             isTrusted: true)
     }
 
@@ -70,7 +70,7 @@ package struct SMSSender: Codable, Sendable, Equatable {
         var json = JSONWriter()
         json.object { json in
             json.member("to", message.to)
-            json.member("from", message.from)
+            json.member("from", from)
             json.member("text", message.text)
             json.member("id", message.id)
         }

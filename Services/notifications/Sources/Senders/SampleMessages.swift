@@ -31,7 +31,12 @@ package struct SampleMessages: Sendable {
         let contact = CustomerDetails(
             participantId: "customer", username: nil, firstName: "Ada", lastName: "Lovelace", primaryEmail: nil,
             primaryPhone: nil, metadata: nil, locale: locale)
-        return try MessageVariables(facts: facts, contact: contact, publicURL: publicURL)
+        let calendar = "\(publicURL)/api/cal/events"
+        return try MessageVariables(
+            facts: facts, contact: contact,
+            links: MessageLinks(
+                room: "\(publicURL)/q/sample", calendar: "\(calendar)/ical/\(facts.id)/event",
+                google: "\(calendar)/google/\(facts.id)/event"))
     }
 }
 

@@ -33,8 +33,6 @@ package struct Senders: Sendable {
 
     /// The way of one application's SMS at this moment; not to be kept.
     package struct SMSRoute: Sendable {
-        /// Whom messages are to be from.
-        package let from: String
         package let submit: @Sendable (SMSMessage) async -> SubmissionOutcome
     }
 
@@ -84,13 +82,13 @@ package struct Senders: Sendable {
     package func sms(for application: String) async throws -> SMSRoute? {
         guard let row = try await confirmed(.sms, of: application) else {
             return platform.sms.map { sender in
-                SMSRoute(from: sender.from) { message in
+                SMSRoute { message in
                     (try? await submit(message, by: sender, isTrusted: true)) ?? .deferred(code: nil)
                 }
             }
         }
         let sender = try open(row, as: SMSSender.self, of: application)
-        return SMSRoute(from: sender.from) { message in
+        return SMSRoute { message in
             (try? await submit(message, by: sender)) ?? .deferred(code: nil)
         }
     }
@@ -117,8 +115,7 @@ package struct Senders: Sendable {
         within limit: Duration = ProviderClient.patience
     ) async throws -> SubmissionOutcome {
         let message = SMSMessage(
-            id: message.id, to: PhoneNumber.normalized(message.to) ?? message.to, from: message.from,
-            text: message.text)
+            id: message.id, to: PhoneNumber.normalized(message.to) ?? message.to, text: message.text)
         guard message.text.unicodeScalars.count <= SMSMessage.longestText,
             var request = sender.request(message, twilio: twilio)
         else { return .refused(code: 400) }

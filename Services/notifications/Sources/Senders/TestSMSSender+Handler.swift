@@ -32,7 +32,7 @@ struct TestSMSSenderHandler: Sendable {
             },
             submit: { sender in
                 try await senders.submit(
-                    SMSMessage(id: id, to: asked.toPhone, from: sender.from, text: text), by: sender,
+                    SMSMessage(id: id, to: asked.toPhone, text: text), by: sender,
                     within: SenderConfirmations.patience)
             },
             undo: { _ in })

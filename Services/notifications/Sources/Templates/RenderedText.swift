@@ -18,9 +18,10 @@ package struct RenderedText: Sendable, Equatable {
     /// - Returns: nil when none can be used.
     package static func render(_ templates: [NotificationTemplate], _ variables: MessageVariables) -> RenderedText? {
         var passedOver: TemplateFault?
-        for template in templates {
+        for (place, template) in templates.enumerated() {
             do throws(TemplateFault) {
-                guard let text = template.textBody else { continue }
+                let isEmpty = template.textBody == nil && template.htmlBody == nil
+                guard !isEmpty, let text = templates[place...].lazy.compactMap(\.textBody).first else { continue }
                 return RenderedText(
                     subject: try TemplateText(template.subject ?? defaultSubject, form: .plain).render(variables),
                     text: try TemplateText(text, form: .plain).render(variables),
@@ -39,13 +40,5 @@ package struct RenderedText: Sendable, Equatable {
     ) throws(TemplateFault) -> String? {
         guard let body = template.htmlBody else { return nil }
         return try TemplateText(body, form: .html).render(variables)
-    }
-}
-
-extension BuiltInTemplates {
-    package static func templates(
-        _ type: NotificationTemplate.Kind, _ channel: NotificationTemplate.Channel
-    ) -> [NotificationTemplate] {
-        [english.template(type, channel)].compactMap { $0 }
     }
 }

@@ -27,6 +27,14 @@ struct Booking: Sendable, Equatable {
         }
     }
 
+    /// A customer who schedules without a token organizes.
+    ///
+    /// - Parameter agent: to be assigned.
+    init(byCustomerWith agent: String?) {
+        organizingAgent = nil
+        assignedAgent = agent
+    }
+
     /// The application of the new appointment.
     ///
     /// - Throws: ``ProblemType/forbidden`` for one outside the token, ``ProblemType/invalidRequest`` when the request

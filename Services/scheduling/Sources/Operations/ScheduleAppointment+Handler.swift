@@ -17,40 +17,61 @@ struct ScheduleAppointmentHandler: Sendable {
     let clock: WallClock
     let tickets: TicketTerms
     /// Asks participants to keep the customers; on whose behalf, and until when.
-    let register: @Sendable (RegisterParticipants, Request<ScheduleAppointment>) async throws -> Void
+    let register: @Sendable (RegisterParticipants, RequestOrigin) async throws -> Void
 
     func handle(_ request: Request<ScheduleAppointment>) async throws -> Answer {
         let application = try Booking.application(named: request.operation.applicationId, for: request.caller)
         let record = IdempotencyRecord(request, application: application)
-        let known = try await database.read(
-            .applications([application]), until: request.deadline.instant, record.find,
-            ApplicationTerms.find(application))
-        if let stored = try known.first.flatMap(record.answer) {
+        let (stored, terms) = try await known(record, until: request.deadline)
+        if let stored {
             return stored
         }
-        let terms = try ApplicationTerms(known.last)
         let booking = try Booking(by: request.caller, userID: request.operation.userId)
         try request.requireValid()
         try Booking.requireUpcoming(request.operation.start, at: clock.now())
         let appointment = try Appointment(
             request.operation, booking, terms, application: application, createdBy: request.caller.subject,
             at: clock.now())
-        try await register(RegisterParticipants(appointment, request.operation.customers), request)
+        let registration = RegisterParticipants(appointment, request.operation.customers)
+        return try await book(appointment, terms, registration, record, request)
+    }
+
+    /// The second half, the same for customers who schedule with a code.
+    ///
+    /// - Parameter verification: what the customer proved an address with; it books once.
+    /// - Throws: ``ProblemType/unauthorized`` for a verification that has booked already.
+    func book<Asked: PublicOperation>(
+        _ appointment: Appointment, _ terms: ApplicationTerms, with verification: String? = nil,
+        _ registration: RegisterParticipants, _ record: IdempotencyRecord, _ request: Request<Asked>
+    ) async throws -> Answer {
+        try await register(registration, RequestOrigin(request))
         return try await database.occupying(until: request.deadline, at: clock.now()) {
-            try await commit(appointment, terms, record, request)
+            try await commit(appointment, terms, verification, record, request)
         }
     }
 
-    private func commit(
-        _ appointment: Appointment, _ terms: ApplicationTerms, _ record: IdempotencyRecord,
-        _ request: Request<ScheduleAppointment>
+    /// The answer to the same request, nil where there is none yet, and what holds in its application.
+    func known(
+        _ record: IdempotencyRecord, until deadline: Deadline
+    ) async throws -> (stored: Answer?, terms: ApplicationTerms) {
+        let results = try await database.read(
+            .applications([record.application]), until: deadline.instant, record.find,
+            ApplicationTerms.find(record.application))
+        return (try results.first.flatMap(record.answer), try ApplicationTerms(results.last))
+    }
+
+    private func commit<Asked: PublicOperation>(
+        _ appointment: Appointment, _ terms: ApplicationTerms, _ verification: String?, _ record: IdempotencyRecord,
+        _ request: Request<Asked>
     ) async throws -> Answer {
         try await database.transaction(.applications([appointment.applicationID]), until: request.deadline.instant) {
             [outbox, tickets] transaction in
             if let stored = try record.claim(in: transaction) {
                 return stored
             }
-            _ = try transaction.execute(Self.insert(appointment))
+            guard try transaction.execute(Self.insert(appointment, verification)) == 1 else {
+                throw Refusal(.unauthorized)
+            }
             try Occupancy.take(appointment, under: terms.overlapPolicy, in: transaction)
             let now = appointment.createdAt
             try Tickets.issueAtOnce(
@@ -68,7 +89,7 @@ struct ScheduleAppointmentHandler: Sendable {
 
 extension RegisterParticipants {
     /// The customers of an appointment, each under the participant id that scheduling gave it.
-    fileprivate init(_ appointment: Appointment, _ customers: [Customer]) {
+    init(_ appointment: Appointment, _ customers: [Customer]) {
         let references = appointment.participants.filter { $0.type == .customer }
         self.init(
             appointment: AppointmentAccess(appointment),
@@ -77,20 +98,21 @@ extension RegisterParticipants {
 }
 
 extension ScheduleAppointmentHandler {
-    private static func insert(_ a: Appointment) -> Query {
+    private static func insert(_ a: Appointment, _ verification: String?) -> Query {
         """
         insert into appointments (
             id, application_id, start_at, end_at, timezone, wall_time, utc_offset, locale, title, notes, metadata,
             custom_fields, routing_type, routing_properties, organizer_id, organizer_type, assigned_agent_id,
             participants, created_by, conference_id, notifications, plan, notifications_active, version,
-            revision, created_at, updated_at)
+            revision, created_at, updated_at, verification_id)
         values (
             \(a.id), \(a.applicationID), \(a.slot.start), \(a.slot.end), \(a.slot.timezone), \(a.slot.wallTime),
             \(a.slot.utcOffset), \(a.locale), \(a.title), \(a.notes), \(a.metadata.json)::json,
             \(a.customFields.json)::json, \(a.routingType), \(a.routingProperties.json)::json, \(a.organizer.id),
             \(a.organizer.type.rawValue), \(a.assignedAgentID), \(a.participants.map(\.row)), \(a.createdBy),
             \(a.conferenceID), \(a.ownNotifications.json)::json, \(a.plan.map(\.item)), \(a.notificationsActive),
-            \(a.version), \(a.revision), \(a.createdAt), \(a.updatedAt))
+            \(a.version), \(a.revision), \(a.createdAt), \(a.updatedAt), \(verification))
+        on conflict (verification_id) do nothing
         """
     }
 }

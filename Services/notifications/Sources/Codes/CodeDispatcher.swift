@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Logging
+package import Outbox
+import SchedulingContract
+import ServiceLifecycle
+import Synchronization
+package import Time
+
+/// Sends codes that were asked for, the way the ``Dispatcher`` sends messages: claim, durable mark, provider, outcome.
+///
+/// It is the one who finds out whether an application has settings, so nobody who asks for a code can.
+package final class CodeDispatcher: Service {
+    package typealias Submit = @Sendable (CodeMessage) async -> SubmissionOutcome
+
+    private let queue: CodeQueue
+    private let terms: CodeTerms
+    private let submit: Submit
+    private let lanes: Int
+    private let asked: WakeSignal
+    private let clock: WallClock
+    private let logger: Logger
+    private let lastBeat = Mutex(ContinuousClock.now)
+
+    private static let longestWait = Duration.seconds(1)
+    /// A little more than the longest step, a submission of 30 s.
+    private static let longestSilence = Duration.seconds(40)
+    /// Together with a submission this stays within the lease.
+    private static let settlingTime = Duration.seconds(10)
+
+    /// - Parameters:
+    ///   - lanes: codes that are submitted at a time.
+    ///   - asked: raised when a code was asked for in this process.
+    package init(
+        queue: CodeQueue, terms: CodeTerms, lanes: Int, asked: WakeSignal, clock: WallClock, logger: Logger,
+        submit: @escaping Submit
+    ) {
+        self.queue = queue
+        self.terms = terms
+        self.lanes = max(lanes, 1)
+        self.asked = asked
+        self.clock = clock
+        self.logger = logger
+        self.submit = submit
+    }
+
+    /// Whether the loop still turns, for readiness.
+    package var isTurning: Bool {
+        lastBeat.withLock { $0.duration(to: .now) } < Self.longestSilence
+    }
+
+    /// Turns until graceful shutdown; a code on its way is finished, claimed ones are given back.
+    package func run() async throws {
+        await withGracefulShutdownHandler {
+            await turnUntilShutdown()
+        } onGracefulShutdown: {
+            self.asked.raise()
+        }
+    }
+
+    private func turnUntilShutdown() async {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            beat()
+            do {
+                if try await turn() == 0 {
+                    await asked.wait(atMost: try await timeToNextDue())
+                }
+            } catch {
+                logger.warning("sending of codes paused", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: Self.longestWait)
+            }
+        }
+    }
+
+    /// One turn: takes back what is stuck, claims as many as there are lanes and sends them.
+    ///
+    /// - Returns: how many codes were claimed.
+    package func turn() async throws -> Int {
+        try await queue.recover()
+        let codes = try await queue.claim(atMost: lanes)
+        await withTaskGroup(of: Void.self) { group in
+            for code in codes {
+                group.addTask { await self.dispatch(code) }
+            }
+        }
+        return codes.count
+    }
+
+    private func dispatch(_ code: PendingCode) async {
+        beat()
+        do {
+            guard !Task.isShuttingDownGracefully else { return try await queue.release(code) }
+            guard code.isWanted else { return try await queue.withhold(code) }
+            let now = clock.now()
+            guard now < code.expires else { return try await queue.settle(code, .failed(.tooLate)) }
+            guard let message = try? message(code, at: now) else {
+                return try await queue.settle(code, .failed(.unreadable))
+            }
+            try await send(message, code)
+        } catch {
+            // The lease gives it back.
+            log(code, "code left to its lease", ["error": "\(error)"])
+        }
+    }
+
+    private func message(_ code: PendingCode, at now: Instant) throws -> CodeMessage? {
+        let content = try SealedCode(code.sealed, of: code.applicationId, terms.sealing)
+        let words = CodeText.best(for: code.locale)
+        let reference = terms.hashing.hash(code.id, for: "message").prefix(16)
+        return NotificationTemplate.Channel(rawValue: code.channel).map { channel in
+            CodeMessage(
+                id: reference.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(),
+                applicationId: code.applicationId, channel: channel, to: content.address, subject: words.subject,
+                text: CodeText.text(channel == .sms ? words.short : words.body, content.code), date: now)
+        }
+    }
+
+    private func send(_ message: CodeMessage, _ code: PendingCode) async throws {
+        do {
+            guard try await queue.mark(code) else { return }
+        } catch {
+            // Whether or not the mark was committed, the provider was not called.
+            try await queue.release(code)
+            throw error
+        }
+        let outcome = await submit(message)
+        beat()
+        try await settle(code, Settlement.of(outcome, after: code.attempts))
+    }
+
+    /// Insists, since what happened is known here only; past the lease the queue calls it uncertain.
+    private func settle(_ code: PendingCode, _ settlement: Settlement) async throws {
+        // Not a child: what the provider did has to be recorded although the process is being cancelled.
+        try await Task { [self] in
+            let deadline = ContinuousClock.now + Self.settlingTime
+            while true {
+                do {
+                    try await queue.settle(code, settlement)
+                    return log(code, "code settled", ["outcome": "\(settlement)"])
+                } catch {
+                    guard ContinuousClock.now < deadline else { throw error }
+                    log(code, "code not settled yet", ["error": "\(error)"])
+                    try? await Task.sleep(for: .milliseconds(100))
+                }
+            }
+        }.value
+    }
+
+    private func timeToNextDue() async throws -> Duration {
+        guard let due = try await queue.nextDue() else { return Self.longestWait }
+        return min(max(due - clock.now(), .milliseconds(5)), Self.longestWait)
+    }
+
+    private func beat() {
+        lastBeat.withLock { $0 = .now }
+    }
+
+    /// Identifiers and outcomes only, never a code or an address.
+    private func log(_ code: PendingCode, _ message: Logger.Message, _ metadata: Logger.Metadata) {
+        var metadata = metadata
+        metadata["verification"] = "\(code.id)"
+        metadata["trace"] = code.trace.map { "\($0)" }
+        logger.info(message, metadata: metadata)
+    }
+}

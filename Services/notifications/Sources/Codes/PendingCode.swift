@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import Time
+
+/// A code that a dispatcher has claimed for sending.
+package struct PendingCode: Sendable {
+    package let id: String
+    let applicationId: String
+    /// SMS or EMAIL.
+    let channel: String
+    /// The language asked for, else the application's; nil where there is neither.
+    let locale: String?
+    let sealed: [UInt8]
+    /// Whether its application has settings; for the others nothing is sent.
+    let isWanted: Bool
+    let expires: Instant
+    /// Submissions the provider turned down for the time being.
+    let attempts: Int
+    /// Which claim this is, as of ledger entries.
+    let claim: Int
+    let trace: String?
+}
