@@ -43,7 +43,7 @@ struct AccessRoute: Sendable, CustomTestStringConvertible {
 
     /// A route that asks for no token and looks at none.
     static func open(
-        _ method: String = "GET", _ path: String, success: Int = 200,
+        _ path: String, method: String = "GET", success: Int = 200,
         body: @escaping @Sendable (AccessTarget) -> Body? = { _ in nil }
     ) -> AccessRoute {
         let everybody = Dictionary(uniqueKeysWithValues: Routes.roles.map { ($0, Reach.all) })

@@ -73,7 +73,7 @@ enum Routes {
     ]
 
     private static let links = [
-        AccessRoute.open("POST", "/api/notifications/otp", body: \.codeRequest),
+        AccessRoute.open("/api/notifications/otp", method: "POST", body: \.codeRequest),
         .open("/q/{code}"),
     ]
 

@@ -91,9 +91,9 @@ import Time
     }
 
     @Test func theApplicationsLanguageIsTheLastResort() throws {
+        let facts = Facts.appointment(locale: "fr")
         let values = try MessageVariables(
-            facts: Facts.appointment(locale: "fr"), contact: Facts.contact(locale: "tlh"),
-            publicURL: "https://suite.example", applicationLocale: "de-DE"
+            facts: facts, contact: Facts.contact(locale: "tlh"), links: Facts.links(facts), applicationLocale: "de-DE"
         ).values
         #expect(values["longDate"] == "31. Januar 2030")
     }

@@ -45,7 +45,7 @@ struct SenderRoom: Sendable {
             greeting: "suite.example", twilio: try #require(ProviderURL("http://127.0.0.1:1")),
             platform: Senders.Platform(
                 sender: MailMessage.Sender(address: "calls@suite.example", name: "Calls"),
-                mail: fixture.mailbox.submit, sms: nil))
+                mail: { await fixture.mailbox.outlets.mail($0, "app-1") }, sms: nil))
         hashing = try #require(CodeHashing(pepper: "0123456789abcdef"))
         confirmations = SenderConfirmations(
             database: fixture.database, senders: senders, hashing: hashing, domain: "suite.example",

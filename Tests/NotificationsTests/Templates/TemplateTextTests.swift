@@ -79,7 +79,8 @@ import Testing
             }
         }
         let rendered = try #require(
-            RenderedText.render([BuiltInTemplates.english.template(.create, .email)].compactMap { $0 }, try Facts.variables()))
+            RenderedText.render(
+                [BuiltInTemplates.english.template(.create, .email)].compactMap { $0 }, try Facts.variables()))
         #expect(rendered.text.contains("Dear Ada,"))
         #expect(rendered.text.contains("Thursday, 31 January 2030 at 20:00 (Europe/Berlin, UTC+01:00)"))
         #expect(rendered.html?.contains("Thursday, 31 January 2030 at 20:00") == true)

@@ -195,7 +195,9 @@ extension SchedulingFixture {
         _ json: String, by verification: String? = "v-1", code: String = "123456", with codes: Codes,
         key: String? = nil
     ) async throws -> Answer {
-        let schedule = ScheduleAppointmentHandler(database: database, outbox: outbox, clock: clock) {
+        let schedule = ScheduleAppointmentHandler(
+            database: database, outbox: outbox, clock: clock, tickets: Self.tickets
+        ) {
             [registrations] registration, _ in registrations.add(registration)
         }
         let handler = ScheduleVerifiedAppointmentHandler(schedule: schedule) { code, _ in try codes.judge(code) }

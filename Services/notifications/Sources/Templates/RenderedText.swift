@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import MessageTemplates
-package import NotificationsContract
+import NotificationsContract
 package import SchedulingContract
 
 /// The texts of one message, rendered for its recipient.
