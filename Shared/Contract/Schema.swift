@@ -121,7 +121,7 @@ extension Schema {
     package func described(_ description: String? = nil, example: String? = nil) -> Schema {
         let words = [description, json["description"]?.text].compactMap(\.self).joined(separator: " ")
         return Schema(
-            (json.members ?? []).filter { $0.name != "description" } + [
+            (json.members ?? []).filter { $0.name != "description" && ($0.name != "examples" || example == nil) } + [
                 Self.member("description", words.isEmpty ? nil : .string(words)),
                 Self.member("examples", example.map { .array([.string($0)]) }),
             ], components)

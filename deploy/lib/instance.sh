@@ -37,6 +37,7 @@ JWKS_FILE=$KEYS_DIR/jwks.json
 SINK_DIR=$SINK_DIR
 SMTP_HOST=127.0.0.1
 SMTP_PORT=$(port smtp)
+SMS_URL=http://127.0.0.1:$(port sms)/sms
 END
 }
 

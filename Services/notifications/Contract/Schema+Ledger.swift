@@ -15,6 +15,6 @@ extension Schema {
                 .always("state", .choice(["planned", "sending", "sent", "failed", "suppressed", "uncertain"])),
                 .maybe("reason", .string().described("Why it was not sent, or not yet.", example: "no-contact")),
                 .always("attempts", .integer(0...)),
-                .always("at", .instant.described("Of the latest change.", example: "2030-01-31T19:00:00.0Z")),
+                .always("at", .instant.described("Of the latest change.")),
             ])))
 }

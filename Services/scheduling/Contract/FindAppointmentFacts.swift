@@ -7,7 +7,7 @@ package struct FindAppointmentFacts: PrivateOperation {
     package static let kind = OperationKind.query
     package static let deadline = Duration.seconds(2)
     package static let failures: [ProblemType] = []
-    package static let callers: [ServiceName] = [.participants, .calendar]
+    package static let callers: [ServiceName] = [.participants, .calendar, .notifications]
 
     /// At most 100 identifiers.
     package var ids: [String]

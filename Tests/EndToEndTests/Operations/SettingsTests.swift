@@ -55,7 +55,7 @@ struct SettingsTests {
         }
         try await administrator.put(path(tenant), Body(["notifications": .array(templates)])).isInvalid(at: [
             "/notifications/0/textBody", "/notifications/0/locale", "/notifications/1/textBody",
-            "/notifications/1/locale",
+            "/notifications/1/locale", "/notifications",
         ])
         let agent = try await tenant.agent()
         let body = Body.appointment(in: tenant).with(

@@ -22,7 +22,7 @@ struct AccessRoute: Sendable, CustomTestStringConvertible {
     }
 
     let method: String
-    /// With `{app}`, `{id}`, `{pid}` and `{code}` for an application, an appointment there, its first customer and the
+    /// With `{applicationId}`, `{id}`, `{pid}` and `{code}` for an application, an appointment there, its first customer and the
     /// code of their room link.
     let path: String
     /// The roles that pass. Everybody, where no token is needed.

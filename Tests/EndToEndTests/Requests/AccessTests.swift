@@ -26,7 +26,7 @@ struct AccessTests {
                 break
             }
         }
-        let tested = Routes.all.filter { $0.path.hasPrefix("/api/") }
+        let tested = Routes.all.filter { $0.path.hasPrefix("/api/") || $0.path.hasPrefix("/q/") }
         for route in tested {
             #expect(declared[route.template] == (route.isOpen ? [] : Set(route.reaches.keys)), "\(route.template)")
         }

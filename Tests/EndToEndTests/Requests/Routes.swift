@@ -36,8 +36,8 @@ enum Routes {
         AccessRoute("PUT", "/api/appointments/{id}/end", ["AGENT": .own]),
         AccessRoute("POST", "/api/appointments/activate/{id}", ["CLIENT_SERVICE": .all]),
         AccessRoute("GET", "/api/appointments/eligible/?timeFrame=P30D", ["CLIENT_SERVICE": .all], elsewhere: .nothing),
-        .open("/api/appointments/count?applicationId={app}&start=2030-01-01T00:00:00Z&timeFrame=P1D"),
-        .open("/api/appointments/overlap/count?applicationId={app}&start=2030-01-01T00:00:00Z&duration=PT1H"),
+        .open("/api/appointments/count?applicationId={applicationId}&start=2030-01-01T00:00:00Z&timeFrame=P1D"),
+        .open("/api/appointments/overlap/count?applicationId={applicationId}&start=2030-01-01T00:00:00Z&duration=PT1H"),
     ]
 
     private static let participants = [
@@ -55,21 +55,22 @@ enum Routes {
 
     private static let administration = [
         AccessRoute("POST", "/api/participants/erasures", ["ADMIN": .all], elsewhere: .forbidden, body: \.erasure),
-        AccessRoute("GET", "/api/notifications/settings/{app}", ["ADMIN": .all]),
-        AccessRoute("PUT", "/api/notifications/settings/{app}", ["ADMIN": .all], body: \.settings),
+        AccessRoute("GET", "/api/notifications/settings/{applicationId}", ["ADMIN": .all]),
+        AccessRoute("PUT", "/api/notifications/settings/{applicationId}", ["ADMIN": .all], body: \.settings),
     ]
 
     /// There are none in the application at first: what asks for one is 404.
     private static let senders = [
-        AccessRoute("GET", "/api/notifications/emails?applicationId={app}", ["ADMIN": .all], success: 404),
-        AccessRoute("DELETE", "/api/notifications/emails?applicationId={app}", ["ADMIN": .all], success: 404),
+        AccessRoute("GET", "/api/notifications/emails?applicationId={applicationId}", ["ADMIN": .all], success: 404),
+        AccessRoute("DELETE", "/api/notifications/emails?applicationId={applicationId}", ["ADMIN": .all], success: 404),
         AccessRoute("POST", "/api/notifications/emails/confirm", ["ADMIN": .all], success: 404, body: \.confirmation),
         AccessRoute("POST", "/api/notifications/emails/test", ["ADMIN": .all], success: 404, body: \.emailTest),
-        AccessRoute("GET", "/api/notifications/sms?applicationId={app}", ["ADMIN": .all], success: 404),
-        AccessRoute("DELETE", "/api/notifications/sms?applicationId={app}", ["ADMIN": .all], success: 404),
+        AccessRoute("GET", "/api/notifications/sms?applicationId={applicationId}", ["ADMIN": .all], success: 404),
+        AccessRoute("DELETE", "/api/notifications/sms?applicationId={applicationId}", ["ADMIN": .all], success: 404),
         AccessRoute("POST", "/api/notifications/sms/confirm", ["ADMIN": .all], success: 404, body: \.confirmation),
         AccessRoute("POST", "/api/notifications/sms/test", ["ADMIN": .all], success: 404, body: \.smsTest),
         AccessRoute("POST", "/api/notifications/emails", ["ADMIN": .all], success: 202, body: \.emailSender),
+        AccessRoute("POST", "/api/notifications/sms", ["ADMIN": .all], success: 202, body: \.smsSender),
     ]
 
     private static let links = [
