@@ -17,7 +17,8 @@ struct HostileBodyTests {
         String(repeating: "9", count: 400), "NaN", "Infinity", "0x10", "01", "+1", "1.", ".5", "1e", "--1", "'a'",
     ]
 
-    /// Well-formed numbers that fit no integer or are rounded away; no member that is read is a number.
+    /// Well-formed numbers that fit no integer or are rounded away; the only number that is read is a port, and no mail
+    /// server listens on the one that is one.
     private static let numbers: [String] = [
         "1e300", "-1e300", "1e-400", "-1e-400", "9223372036854775807", "9223372036854775808", "-9223372036854775809",
         "18446744073709551616", "1.7976931348623157e308", "5e-324", "-0", "-0.0", "1E+2",
@@ -88,6 +89,10 @@ struct HostileBodyTests {
                 } else {
                     // One that can't be told from nothing, or from infinity, may be refused as it is read.
                     let isRead = try reply.json["type"]?.text != "/problems/malformed-body"
+                    if place.last == "port", raw == "1E+2" {
+                        try reply.isProblem(400, "sender-refused")
+                        continue
+                    }
                     let problem = try reply.isProblem(400, isRead ? "invalid-request" : "malformed-body")
                     let pointers = problem["errors"]?.elements?.compactMap { $0["pointer"]?.text } ?? []
                     let pointer = "/" + place.joined(separator: "/")
