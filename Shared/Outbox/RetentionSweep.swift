@@ -1,31 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Logging
 package import Postgres
-import ServiceLifecycle
 
 /// Keeps the messaging tables bounded: deletes what is past its time in small batches, off the hot path.
 ///
 /// Published outbox rows and inbox rows are kept 7 days for replay and deduplication, idempotency records 24 hours.
-package struct RetentionSweep: Service {
+package struct RetentionSweep: Sweep {
+    package static let failure: Logger.Message = "retention sweep failed"
     private let database: PostgresPool
-    private let logger: Logger
+    package let logger: Logger
 
     package init(database: PostgresPool, logger: Logger) {
         self.database = database
         self.logger = logger
-    }
-
-    package func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await sweep() > 0, !Task.isCancelled {}
-                } catch {
-                    logger.warning("retention sweep failed", metadata: ["error": "\(error)"])
-                }
-                try? await Task.sleep(for: .seconds(60))
-            }
-        }
     }
 
     /// One batch of each table; the count of rows deleted.

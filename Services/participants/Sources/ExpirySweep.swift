@@ -4,17 +4,16 @@ import Messaging
 import Outbox
 import ParticipantsContract
 import Postgres
-import ServiceLifecycle
 import Time
 
 /// Removes customers' details when their retention after the appointment's end is over; a cancelled appointment's end is
 /// the planned one. How long that is, the application's settings say, else the configuration.
 ///
 /// Every replica sweeps; what one has locked, the others pass over.
-struct ExpirySweep: Service {
+struct ExpirySweep: Sweep {
+    static let failure: Logger.Message = "sweep of expired details failed"
     /// Of appointments, with all their customers.
     static let batch = 50
-    private static let pause = Duration.seconds(60)
 
     let database: PostgresPool
     let outbox: Outbox
@@ -22,19 +21,6 @@ struct ExpirySweep: Service {
     let retention: ISODuration
     let clock: WallClock
     let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await sweep() > 0, !Task.isCancelled {}
-                } catch {
-                    logger.warning("sweep of expired details failed", metadata: ["error": "\(error)"])
-                }
-                try? await Task.sleep(for: Self.pause)
-            }
-        }
-    }
 
     /// One batch: the number of appointments whose details went, 0 when none is left that nobody else is at.
     func sweep() async throws -> Int {

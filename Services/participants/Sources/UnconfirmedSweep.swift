@@ -2,10 +2,10 @@
 import Contract
 import Logging
 import Messaging
+import Outbox
 import ParticipantsContract
 import Postgres
 import SchedulingContract
-import ServiceLifecycle
 import Time
 
 /// Deletes the details that were left behind by an appointment, or a customer added to one, that was refused after the
@@ -13,27 +13,14 @@ import Time
 ///
 /// A registration that no event has confirmed in ten minutes is asked for at scheduling first: a late event is no
 /// reason to lose people's details.
-struct UnconfirmedSweep: Service {
+struct UnconfirmedSweep: Sweep {
+    static let failure: Logger.Message = "sweep of registrations failed"
     private static let patience = Duration.seconds(600)
-    private static let pause = Duration.seconds(60)
 
     let database: PostgresPool
     let source: AppointmentSource
     let clock: WallClock
     let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await sweep() > 0, !Task.isCancelled {}
-                } catch {
-                    logger.warning("sweep of registrations failed", metadata: ["error": "\(error)"])
-                }
-                try? await Task.sleep(for: Self.pause)
-            }
-        }
-    }
 
     /// One batch: the number of rows that were confirmed or deleted, 0 when none is left.
     func sweep() async throws -> Int {

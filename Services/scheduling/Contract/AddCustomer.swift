@@ -20,8 +20,7 @@ package struct AddCustomer: PublicOperation {
     package let customer: Customer?
 
     package init(reading input: inout Input) {
-        id = input.required(
-            "id", input.text("id", atMost: 1024, about: "Identifier of the appointment."), placeholder: "")
+        id = input.appointmentID()
         customer = input.nested("customer", as: "Customer", Customer.init(reading:))
         input.require("customer")
     }

@@ -21,8 +21,7 @@ package struct ReassignAppointment: PublicOperation {
     package let userId: String
 
     package init(reading input: inout Input) {
-        id = input.required(
-            "id", input.text("id", atMost: 1024, about: "Identifier of the appointment."), placeholder: "")
+        id = input.appointmentID()
         userId = input.requiredIdentifier("userId", about: "The agent.")
     }
 }

@@ -24,8 +24,7 @@ package struct RescheduleAppointment: PublicOperation {
     package let locale: String?
 
     package init(reading input: inout Input) {
-        id = input.required(
-            "id", input.text("id", atMost: 1024, about: "Identifier of the appointment."), placeholder: "")
+        id = input.appointmentID()
         start = input.required(
             "start", input.instant("start", about: "In the future, at most 10 years ahead."),
             placeholder: Instant(microseconds: 0))
@@ -36,6 +35,11 @@ package struct RescheduleAppointment: PublicOperation {
 }
 
 extension Input {
+    /// The required `id` of an appointment in a body; one that can't be an identifier is unknown, not a fault.
+    mutating func appointmentID() -> String {
+        required("id", text("id", atMost: 1024, about: "Identifier of the appointment."), placeholder: "")
+    }
+
     /// The required `duration` of an appointment: one minute to 24 hours.
     mutating func appointmentDuration() -> ISODuration {
         let bounds = ISODuration(seconds: 60)...ISODuration(seconds: 86_400)

@@ -25,8 +25,7 @@ package struct UpdateAppointment: PublicOperation {
     package let interaction: Interaction
 
     package init(reading input: inout Input) {
-        id = input.required(
-            "id", input.text("id", atMost: 1024, about: "Identifier of the appointment."), placeholder: "")
+        id = input.appointmentID()
         title = input.text("title", atMost: 255)
         notes = input.text("notes", atMost: 4_000, multiline: true)
         metadata = input.object("metadata", atMost: 16_384)

@@ -1,33 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
+import Outbox
 import Postgres
-import ServiceLifecycle
 import Time
 
 /// Keeps the ledger bounded: deletes what is long settled or over, in small batches off the hot path.
-struct LedgerSweep: Service {
+struct LedgerSweep: Sweep {
+    static let failure: Logger.Message = "ledger sweep failed"
     /// What became of a message is kept this long.
     static let settledFor = Duration.seconds(90 * 86_400)
     /// The facts outlive the longest period after the end, 365 days.
     static let overFor = Duration.seconds(400 * 86_400)
-    private static let pause = Duration.seconds(60)
 
     let database: PostgresPool
     let clock: WallClock
     let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await sweep() > 0, !Task.isCancelled {}
-                } catch {
-                    logger.warning("ledger sweep failed", metadata: ["error": "\(error)"])
-                }
-                try? await Task.sleep(for: Self.pause)
-            }
-        }
-    }
 
     /// One batch of each table; the count of rows deleted.
     func sweep() async throws -> Int {
