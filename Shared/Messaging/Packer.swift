@@ -4,9 +4,9 @@ import Synchronization
 
 /// Packs what waits for the same destination into one message at the moment it is sent.
 ///
-/// Nothing waits for a message to fill: an item that finds the connection's thread free goes alone, what gathers while
-/// the thread is busy goes together. Both sides of the broker then pay for a message once instead of for each item,
-/// which is most of what a request costs (docs/performance.md).
+/// Nothing waits for a message to fill: an item that finds nothing on its way goes at once and alone, what gathers until
+/// the broker has confirmed that goes together next (as TCP does with small segments, RFC 896). Both sides of the broker
+/// then pay for a message once instead of for each item, which is most of what a request costs (docs/performance.md).
 final class Packer: Sendable {
     /// An encoded element of an envelope's array.
     struct Item: Sendable {
@@ -21,13 +21,36 @@ final class Packer: Sendable {
     private static let itemsPerMessage = 32
     private static let bytesPerMessage = 65_536
 
+    /// Messages to one destination that may be on their way without a confirm.
+    private static let messagesOnTheirWay = 1
+    /// The most that waits for one destination: its items are bounded elsewhere too, but not while the broker is silent.
+    private static let itemsInLine = 8_192
+
+    /// What waits for one destination.
+    private struct Line {
+        var items: [Item] = []
+        /// Messages made and not settled yet.
+        var onTheirWay = 0
+        /// Whether a message is handed in and not made yet.
+        var isHandedIn = false
+
+        var isOver: Bool { items.isEmpty && onTheirWay == 0 && !isHandedIn }
+
+        /// Whether to hand a message in now; if so it counts as handed in.
+        mutating func mayHandIn() -> Bool {
+            guard !isHandedIn, !items.isEmpty, onTheirWay < Packer.messagesOnTheirWay else { return false }
+            isHandedIn = true
+            return true
+        }
+    }
+
     private let publisher: AMQPPublisher
     private let exchange: String
     private let mandatory: Bool
     private let compose: @Sendable (_ body: [UInt8], _ items: [Item]) -> AMQPMessage?
     private let undelivered: @Sendable (Item) -> Void
-    /// What waits, by routing key; a key is here as long as a message for it is handed in and not yet made.
-    private let waiting = Mutex<[String: [Item]]>([:])
+    /// By routing key; a key is here as long as something waits or is on its way.
+    private let lines = Mutex<[String: Line]>([:])
 
     /// - Parameters:
     ///   - compose: makes the message of a body and its items, nil where nothing can be sent now; on the connection's
@@ -45,13 +68,17 @@ final class Packer: Sendable {
         self.undelivered = undelivered
     }
 
-    /// Never blocks. Bounded by whoever makes the items.
+    /// Never blocks.
     func add(_ item: Item, for routingKey: String) {
-        let isFirst = waiting.withLock { waiting in
-            waiting[routingKey, default: []].append(item)
-            return waiting[routingKey]?.count == 1
+        let (isTaken, handsIn) = lines.withLock { lines in
+            guard lines[routingKey, default: Line()].items.count < Self.itemsInLine else { return (false, false) }
+            lines[routingKey, default: Line()].items.append(item)
+            return (true, lines[routingKey]?.mayHandIn() ?? false)
         }
-        if isFirst {
+        if !isTaken {
+            undelivered(item)
+        }
+        if handsIn {
             handIn(routingKey)
         }
     }
@@ -59,36 +86,67 @@ final class Packer: Sendable {
     private func handIn(_ routingKey: String) {
         let packed = Packed()
         publisher.publish(to: exchange, routingKey: routingKey, mandatory: mandatory) {
-            let (items, hasMore) = self.take(routingKey)
+            let (items, handsIn) = self.take(routingKey)
             packed.items = items
-            if hasMore {
+            if handsIn {
                 self.handIn(routingKey)
             }
             return self.compose(Envelope.list(items.map(\.bytes)), items)
         } outcome: { outcome in
+            guard let items = packed.items else {
+                // Refused before it was made, the message stands for all that wait.
+                return self.abandon(routingKey).forEach(self.undelivered)
+            }
+            self.settle(routingKey)
             switch outcome {
             case .confirmed, .unavailable(.unknown):
                 // Sent, or perhaps sent: the reply or the deadline ends it.
                 break
             case .returned, .nacked, .unavailable(.disconnected), .unavailable(.blocked), .unavailable(.full):
-                // Refused before it was made, the message stands for all that wait.
-                for item in packed.items ?? self.takeAll(routingKey) {
-                    self.undelivered(item)
-                }
+                items.forEach(self.undelivered)
             }
         }
     }
 
-    private func take(_ routingKey: String) -> (items: [Item], hasMore: Bool) {
-        waiting.withLock { waiting in
-            let items = waiting[routingKey] ?? []
-            let count = Self.count(fitting: items.lazy.map(\.bytes.count))
-            guard count < items.count else {
-                waiting[routingKey] = nil
-                return (items, false)
+    private func take(_ routingKey: String) -> (items: [Item], handsIn: Bool) {
+        lines.withLock { lines in
+            guard var line = lines.removeValue(forKey: routingKey) else { return ([], false) }
+            let count = Self.count(fitting: line.items.lazy.map(\.bytes.count))
+            let items = Array(line.items.prefix(count))
+            line.items.removeFirst(count)
+            line.isHandedIn = false
+            line.onTheirWay += 1
+            let handsIn = line.mayHandIn()
+            lines[routingKey] = line
+            return (items, handsIn)
+        }
+    }
+
+    /// Notes the end of a message that was made, and hands the next in.
+    private func settle(_ routingKey: String) {
+        let handsIn = lines.withLock { lines in
+            lines[routingKey]?.onTheirWay -= 1
+            let handsIn = lines[routingKey]?.mayHandIn() ?? false
+            if lines[routingKey]?.isOver ?? false {
+                lines[routingKey] = nil
             }
-            waiting[routingKey] = Array(items[count...])
-            return (Array(items[..<count]), true)
+            return handsIn
+        }
+        if handsIn {
+            handIn(routingKey)
+        }
+    }
+
+    /// Gives up what waits for a message that was refused before it was made.
+    private func abandon(_ routingKey: String) -> [Item] {
+        lines.withLock { lines in
+            let items = lines[routingKey]?.items ?? []
+            lines[routingKey]?.items = []
+            lines[routingKey]?.isHandedIn = false
+            if lines[routingKey]?.isOver ?? false {
+                lines[routingKey] = nil
+            }
+            return items
         }
     }
 
@@ -101,10 +159,6 @@ final class Packer: Sendable {
             count += 1
         }
         return count
-    }
-
-    private func takeAll(_ routingKey: String) -> [Item] {
-        waiting.withLock { $0.removeValue(forKey: routingKey) } ?? []
     }
 
     /// What went into a message, once it is made.

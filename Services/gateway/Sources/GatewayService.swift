@@ -74,12 +74,13 @@ enum GatewayService {
     private static func application(
         _ responder: GatewayResponder, _ configuration: GatewayConfiguration, logger: Logger
     ) -> Application<GatewayResponder> {
-        Application(
+        let connections = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionEdge()], idleTimeout: .seconds(Int64(configuration.idleSeconds)))
+        return Application(
             responder: responder,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionEdge()],
-                    idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
+            server: HTTPServerBuilder { responder in
+                EventLoopChannel(HTTP1Channel(responder: responder, configuration: connections))
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections, logger: logger)),

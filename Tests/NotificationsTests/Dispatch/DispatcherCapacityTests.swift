@@ -7,18 +7,12 @@ import Time
 
 @testable import NotificationsService
 
-/// Ten thousand reminders that fall due in one second, and a provider that only counts.
+/// Ten thousand reminders that fall due in one second, and a provider that only counts; how long it takes is measured
+/// by `make bench`.
 @Suite(.needsPostgres) struct DispatcherCapacityTests {
     private static let count = 10_000
 
-    #if DEBUG
-        /// Without optimisation the same work takes several times as long.
-        private static let limit = Duration.seconds(12)
-    #else
-        private static let limit = Duration.seconds(3)
-    #endif
-
-    @Test func tenThousandAtOnceLeaveInTime() async throws {
+    @Test func tenThousandAtOnceLeaveOnceEach() async throws {
         try await NotificationsFixture.with { fixture async throws in
             let plan = [PlannedNotification(type: "REMINDER", channel: "EMAIL", period: "PT1H")]
             for number in 0..<100 {
@@ -31,18 +25,15 @@ import Time
             }
             fixture.time.pass(try Instant(rfc3339: "2030-01-31T18:00:00.0Z") - fixture.time.clock.now())
             let dispatchers = [fixture.dispatcher(lanes: 64), fixture.dispatcher(lanes: 64)]
-            let elapsed = await ContinuousClock().measure {
-                await withTaskGroup(of: Void.self) { group in
-                    for dispatcher in dispatchers {
-                        group.addTask {
-                            while let count = try? await dispatcher.turn(), count > 0 {}
-                        }
+            await withTaskGroup(of: Void.self) { group in
+                for dispatcher in dispatchers {
+                    group.addTask {
+                        while let count = try? await dispatcher.turn(), count > 0 {}
                     }
                 }
             }
             #expect(Set(fixture.mailbox.messages.map(\.id)).count == Self.count)
             #expect(fixture.mailbox.messages.count == Self.count)
-            #expect(elapsed < Self.limit)
             let left = try await fixture.read("select count(*) as n from notifications where state <> 'sent'")
             #expect(try left.first?.decode("n", as: Int.self) == 0)
         }

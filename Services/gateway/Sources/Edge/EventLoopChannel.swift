@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// A connection of HTTP/1 whose task runs on the connection's own event loop.
+struct EventLoopChannel: ServerChildChannel {
+    private let base: HTTP1Channel
+
+    init(_ base: HTTP1Channel) {
+        self.base = base
+    }
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+        base.setup(channel: channel, logger: logger)
+    }
+
+    func handle(value: HTTP1Channel.Value, logger: Logger) async {
+        await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+            await base.handle(value: value, logger: logger)
+        }
+    }
+}
