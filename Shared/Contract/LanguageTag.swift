@@ -35,6 +35,23 @@ package enum LanguageTag {
         return tags
     }
 
+    /// The value in the best language there is: the candidates and what each falls back to, the first ones first.
+    ///
+    /// - Parameters:
+    ///   - tag: the lower-case tag of a value.
+    ///   - candidates: as clients write them.
+    /// - Returns: nil where none fits.
+    package static func best<Value>(
+        of values: [Value], tagged tag: (Value) -> String, for candidates: [String]
+    ) -> Value? {
+        for candidate in fallbacks(candidates) {
+            if let value = values.first(where: { tag($0) == candidate }) {
+                return value
+            }
+        }
+        return nil
+    }
+
     private static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }

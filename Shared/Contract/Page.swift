@@ -14,6 +14,9 @@ package struct Page: Sendable, Equatable {
     }
 
     /// A text with every character that is markup made harmless, between tags as well as in a quoted attribute.
+    ///
+    /// Works on scalars: a quote followed by a combining mark is a character of its own to Swift, but still a quote to a
+    /// browser.
     package static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {

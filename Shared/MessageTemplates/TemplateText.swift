@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import Mustache
 package import Time
 
@@ -44,7 +45,7 @@ package struct TemplateText: Sendable {
         values.merge(literals) { _, literal in literal }
         switch form {
         case .plain: break
-        case .html: values = values.mapValues(HTMLEscaping.escape)
+        case .html: values = values.mapValues(Page.escaped)
         }
         return mustache.render(values)
     }

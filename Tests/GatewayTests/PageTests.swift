@@ -78,6 +78,18 @@ import Testing
         }
     }
 
+    @Test func aPageThatSaysToWaitSaysHowLong() async throws {
+        let refusal = Refusal(
+            .tooManyRequests, page: page, retryAfter: 17, limit: ReachedLimit(name: "guesses", quota: 100, seconds: 600)
+        )
+        for accept in [browser, "*/*"] {
+            let response = try await send(try await responder { .refused(refusal) }, .get, link, [.accept: accept])
+            #expect(response.status == .tooManyRequests && response.headers[.retryAfter] == "17")
+            let policies = response.headers[values: .rateLimitPolicy]
+            #expect(policies.contains("\"guesses\";q=100;w=600"), "\(policies)")
+        }
+    }
+
     @Test func aRefusalWithoutAPageIsAProblemForBrowsersToo() async throws {
         let responder = try await responder { .refused(Refusal(.notFound)) }
         let response = try await send(responder, .get, link, [.accept: browser])

@@ -7,6 +7,9 @@ readonly PACKAGES=(
     python3 python3-aiosmtpd python3-icalendar jq curl tzdata
 )
 
+# What `test` needs beside them: it looks at pages as browsers do.
+readonly TEST_PACKAGES=(chromium)
+
 # install_packages PACKAGE...: installs what is missing; asks apt nothing when nothing is.
 install_packages() {
     local missing=() package as_root=()

@@ -36,7 +36,7 @@ service_settings() {
         printf 'SMTP_URL=smtp://127.0.0.1:%s\n' "$(port smtp)"
         printf 'SEALING_KEYS=local:%s\n' "$(secret sealing_key random_base64 32)"
         printf 'CODE_PEPPER=%s\n' "$(secret code_pepper)"
-        printf 'CODE_LIMIT_PER_ADDRESS=1000\n'
+        printf 'CODE_LIMIT_PER_ADDRESS=%s\n' "${CODE_LIMIT_PER_ADDRESS:-1000}"
         printf 'CODE_LIMIT_PER_APPLICATION=100000\n'
         printf 'SMS_URL=http://127.0.0.1:%s/sms\n' "$(port sms)"
         printf 'SMS_FROM=Appointments\n'

@@ -4,7 +4,7 @@
 # With arguments it runs only the tests they choose (`--filter NAME`, as `swift test` takes it), for work on one thing.
 
 run_tests() {
-    install_packages "${PACKAGES[@]}"
+    install_packages "${PACKAGES[@]}" "${TEST_PACKAGES[@]}"
     mkdir -p -- "${LOCAL_DIR%/*}" ||
         fail "cannot create ${LOCAL_DIR%/*}" 'set SUITE_LOCAL_DIR to a directory you may write'
     exec 8>"${LOCAL_DIR%/*}/test.lock"
@@ -55,6 +55,8 @@ start_afresh() {
     fi
     AT_EXIT+=(tear_down)
     share_test_password
+    # Every test and schemathesis ask for codes from the same address.
+    export CODE_LIMIT_PER_ADDRESS=100000
     start_instance
 }
 

@@ -15,12 +15,7 @@ package struct BuiltInTemplates: Sendable {
 
     /// The best language for tags such as `de_AT`, the first ones first; English where none fits.
     package static func best(for tags: [String]) -> BuiltInTemplates {
-        for candidate in LanguageTag.fallbacks(tags) {
-            if let language = all.first(where: { $0.tag == candidate }) {
-                return language
-            }
-        }
-        return english
+        LanguageTag.best(of: all, tagged: \.tag, for: tags) ?? english
     }
 
     /// The template for a type and a channel, whatever the period.

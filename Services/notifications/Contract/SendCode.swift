@@ -20,7 +20,7 @@ package struct SendCode: PublicOperation {
     package let channel: NotificationTemplate.Channel?
     /// The phone number or e-mail address, as the client wrote it.
     package let to: String
-    /// nil for English.
+    /// nil for the application's language.
     package let locale: String?
 
     package init(reading input: inout Input) {
@@ -36,7 +36,7 @@ package struct SendCode: PublicOperation {
                 email: NotificationTemplate.Channel.email.rawValue
             ), about: "The phone number for SMS, the e-mail address for EMAIL.")
         self.to = input.required("to", to, placeholder: "")
-        locale = input.locale("locale", about: "Language of the message; English when missing.")
+        locale = input.locale("locale", about: "Language of the message; the application's when missing.")
     }
 }
 

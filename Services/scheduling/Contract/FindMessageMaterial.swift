@@ -48,11 +48,14 @@ package struct FindMessageMaterial: PrivateOperation {
         package var ownTemplates: String?
         /// Participant ids of the customers who joined the conference at some time.
         package var joined: [String]
+        /// Whether somebody is in the conference now; nil from a version that doesn't tell.
+        package var isRunning: Bool?
 
-        package init(facts: AppointmentFacts, ownTemplates: String?, joined: [String]) {
+        package init(facts: AppointmentFacts, ownTemplates: String?, joined: [String], isRunning: Bool? = nil) {
             self.facts = facts
             self.ownTemplates = ownTemplates
             self.joined = joined
+            self.isRunning = isRunning
         }
     }
 

@@ -9,6 +9,16 @@ enum SMSInbox {
         let text: String
     }
 
+    /// What a number was sent, once there is so much.
+    static func messages(
+        _ count: Int, to number: String, within limit: Duration = .seconds(30)
+    ) async throws -> [Message] {
+        try await Eventually.find("\(count) SMS to \(number)", within: limit, every: .milliseconds(100)) {
+            let found = try messages(to: number)
+            return found.count >= count ? found : nil
+        }
+    }
+
     /// What a number was sent by now, in order.
     static func messages(to number: String) throws -> [Message] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -16,7 +16,20 @@ import Time
                 _ = try await fixture.dispatcher.turn()
             }
             let starts = fixture.provider.messages.map { $0.text.prefix(12) }
-            #expect(starts == ["Your code is", "Your code is", "Ihr Code lau"])
+            #expect(starts == ["Your code is", "Ihr Code lau", "Ihr Code lau"])
+        }
+    }
+
+    @Test func whyACodeWasNotTakenIsToldInItsChannelsWords() async throws {
+        try await CodesFixture.with { fixture async throws in
+            fixture.provider.answer(.refused(code: 404))
+            try await fixture.ask("SMS", to: "+4930123456")
+            _ = try await fixture.dispatcher.turn()
+            fixture.room.time.pass(.seconds(1))
+            fixture.provider.answer(.refused(code: 550))
+            try await fixture.ask()
+            _ = try await fixture.dispatcher.turn()
+            #expect(try await fixture.codes() == ["failed 0 http-404", "failed 0 smtp-550"])
         }
     }
 

@@ -8,11 +8,13 @@ import Time
 @Suite struct SendDecisionTests {
     private func decide(
         _ entry: LedgerEntry = Facts.entry(), facts: AppointmentFacts? = Facts.appointment(),
-        joined: [String] = [], contact: CustomerDetails? = Facts.contact(), isActive: Bool = true,
+        joined: [String] = [], isRunning: Bool = false, contact: CustomerDetails? = Facts.contact(),
+        isActive: Bool = true,
         at now: String = "2029-12-01T08:00:01.0Z"
     ) throws -> SendDecision {
         SendDecision.of(
-            entry, facts: facts, joined: joined, contact: contact, isActive: isActive, at: try Instant(rfc3339: now))
+            entry, facts: facts, joined: joined, isRunning: isRunning, contact: contact, isActive: isActive,
+            at: try Instant(rfc3339: now))
     }
 
     @Test func aCurrentMessageToAKnownAddressIsSent() throws {
@@ -62,6 +64,19 @@ import Time
         let reminder = Facts.entry(type: "REMINDER", period: 3600, due: due)
         #expect(try decide(reminder, at: "2030-01-31T18:10:00.0Z") != .suppress(.tooLate))
         #expect(try decide(reminder, at: "2030-01-31T18:10:01.0Z") == .suppress(.tooLate))
+    }
+
+    @Test func nobodyIsRemindedOfAConferenceThatIsRunning() throws {
+        let due = try Instant(rfc3339: "2030-01-31T18:00:00.0Z")
+        let reminder = Facts.entry(type: "REMINDER", period: 3600, due: due)
+        let active = Facts.appointment(state: .active)
+        let now = "2030-01-31T18:00:00.0Z"
+        #expect(try decide(reminder, facts: active, isRunning: true, at: now) == .suppress(.started))
+        #expect(try decide(reminder, facts: active, at: now) != .suppress(.started))
+        // Who has not come yet still needs the link.
+        let room = Facts.entry(type: "ROOM", period: 3600, due: due)
+        let sent = SendDecision.send(.room, .email, Facts.contact(), address: "ada@example.com")
+        #expect(try decide(room, facts: active, isRunning: true, at: now) == sent)
     }
 
     @Test func theNoticeOfACancelGoesAlthoughItIsCancelledAndToWhoWasRemoved() throws {

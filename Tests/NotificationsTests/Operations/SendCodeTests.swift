@@ -79,6 +79,17 @@ import Time
         }
     }
 
+    @Test func anIPv6ClientIsItsNetwork() async throws {
+        try await CodesFixture.with(terms: CodesFixture.terms(perClient: 1)) { fixture async throws in
+            try await fixture.ask(to: "a@example.org", from: "2001:db8::1")
+            let other = await #expect(throws: Refusal.self) {
+                try await fixture.ask(to: "b@example.org", from: "2001:db8::ffff:2")
+            }
+            #expect(other?.limit?.name == "client")
+            try await fixture.ask(to: "b@example.org", from: "2001:db8:0:1::1")
+        }
+    }
+
     @Test func clientsAndApplicationsHaveLimitsOfTheirOwn() async throws {
         try await CodesFixture.with(terms: CodesFixture.terms(perClient: 2, perApplication: 3)) {
             fixture async throws in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import Foundation
 import JSON
 import Messaging
 import NotificationsContract
@@ -63,6 +64,24 @@ import Time
             _ = try await Self.refusal(.wrongCode) { try await room.confirm(right) }
             _ = try await room.configure()
             #expect(try await room.confirm(room.code()) == .noContent)
+        }
+    }
+
+    @Test(arguments: [("de_AT", "ist der Code", "=?UTF-8?B?"), ("fr", "is the code", "Confirm this sender")])
+    func theCodeComesInTheApplicationsLanguage(locale: String, words: String, subject: String) async throws {
+        try await SenderRoom.with { room async throws in
+            let settings = Array(try JSONEncoder().encode(ApplicationSettings(locale: locale)))
+            try await room.fixture.database.transaction(.background, until: .now.advanced(by: .seconds(5))) {
+                database in
+                try database.execute(
+                    """
+                    insert into settings (application_id, version, settings, changed_at)
+                    values ('app-1', 1, \(json: settings), now())
+                    """)
+            }
+            _ = try await room.configure()
+            let content = try #require(room.server.seen.contents.last)
+            #expect(content.contains(words) && content.contains("Subject: \(subject)"))
         }
     }
 

@@ -33,13 +33,26 @@ import Testing
             let reply = try await fixture.material(recipient(id, customer))
             let material = try #require(reply.appointments.first)
             #expect(reply.appointments.count == 1 && material.facts.id == id && material.facts.state == .active)
-            #expect(material.joined == [customer])
+            #expect(material.joined == [customer] && material.isRunning == true)
             let links = try #require(reply.links.first)
             let code = try await fixture.code(of: id, for: customer)
             #expect(reply.links.count == 1 && links.appointmentId == id && links.participantId == customer)
             #expect(links.roomLink == "https://suite.example/q/\(code)")
             #expect(links.googleLink == "https://suite.example/api/cal/events/google/\(id)/event")
             #expect(links.calendarLink.hasPrefix("https://suite.example/api/cal/events/ical/\(id)/event?token="))
+        }
+    }
+
+    @Test func aConferenceRunsWhileSomebodyIsThere() async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            let (id, customer) = try await scheduled(fixture)
+            let conference = try await fixture.conference(of: id)
+            #expect(try await fixture.material(recipient(id, customer)).appointments.map(\.isRunning) == [false])
+            try await fixture.joined(conference, "agent-1")
+            #expect(try await fixture.material(recipient(id, customer)).appointments.map(\.isRunning) == [true])
+            try await fixture.left(conference, "agent-1")
+            let material = try await fixture.material(recipient(id, customer)).appointments
+            #expect(material.map(\.isRunning) == [false] && material.map(\.joined) == [[]])
         }
     }
 

@@ -124,7 +124,13 @@ import Testing
             for _ in 0..<3 {
                 #expect(try await fixture.refusal(of: Ticket.randomCode(), limit: 3)?.type == .notFound)
             }
-            #expect(try await fixture.refusal(of: Ticket.randomCode(), limit: 3)?.type == .tooManyRequests)
+            let refusal = try #require(try await fixture.refusal(of: Ticket.randomCode(), limit: 3))
+            #expect(refusal.type == .tooManyRequests && refusal.page == LinkPage.busy)
+            // The fixture's time is a whole hour, where a window begins.
+            #expect(refusal.retryAfter == 600)
+            #expect(refusal.limit == ReachedLimit(name: "guesses", quota: 3, seconds: 600))
+            let later = try await fixture.at("2030-01-07T08:09:59.5Z").refusal(of: code, limit: 3)
+            #expect(later?.type == .tooManyRequests && later?.retryAfter == 1)
             #expect(try await fixture.refusal(of: code, limit: 3)?.type == .tooManyRequests)
             #expect(try await fixture.open(code, from: "198.51.100.7", limit: 3).status == 200)
             #expect(try await fixture.at("2030-01-07T08:10:00Z").open(code, limit: 3).status == 200)

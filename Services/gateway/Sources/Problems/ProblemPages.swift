@@ -40,17 +40,17 @@ struct ProblemPages: Sendable {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(HTMLText.escaped(type.title)) (\(type.kind.status))</title>
+        <title>\(Page.escaped(type.title)) (\(type.kind.status))</title>
         </head>
         <body>
         <main>
-        <h1>\(HTMLText.escaped(type.title))</h1>
+        <h1>\(Page.escaped(type.title))</h1>
         <p>\(HTMLText.marked(type.explanation))</p>
         <dl>
         <dt>Status</dt>
         <dd>\(type.kind.status)</dd>
         <dt>Type</dt>
-        <dd><code>/problems/\(HTMLText.escaped(type.slug))</code></dd>
+        <dd><code>/problems/\(Page.escaped(type.slug))</code></dd>
         </dl>
         </main>
         </body>

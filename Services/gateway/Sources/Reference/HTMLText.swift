@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 
 /// Texts of the contracts as HTML.
 enum HTMLText {
-    /// The text with every character that is markup made harmless.
-    static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for character in text {
-            switch character {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.append(character)
-            }
-        }
-        return escaped
-    }
-
-    /// The same, with names in backticks as code and words between double asterisks as strong ones.
+    /// The text made harmless, with names in backticks as code and words between double asterisks as strong ones.
     static func marked(_ text: String) -> String {
-        alternating(escaped(text), "`", "code") { alternating($0, "**", "strong") { $0 } }
+        alternating(Page.escaped(text), "`", "code") { alternating($0, "**", "strong") { $0 } }
     }
 
     /// Every second part between marks as an element, the others as they are made.

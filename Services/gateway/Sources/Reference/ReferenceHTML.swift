@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import JSON
 
 /// The API's description as one page to read: no script, no outside asset, made from the OpenAPI document alone.
@@ -47,7 +48,7 @@ struct ReferenceHTML {
     }
 
     func escaped(_ text: String?) -> String {
-        HTMLText.escaped(text ?? "")
+        Page.escaped(text ?? "")
     }
 
     func marked(_ value: JSONValue?) -> String {

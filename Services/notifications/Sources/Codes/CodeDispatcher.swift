@@ -104,7 +104,7 @@ package final class CodeDispatcher: Service {
 
     private func message(_ code: PendingCode, at now: Instant) throws -> CodeMessage? {
         let content = try SealedCode(code.sealed, of: code.applicationId, terms.sealing)
-        let words = CodeText.best(for: code.locale)
+        let words = CodeText.best(for: code.locales)
         let reference = terms.hashing.hash(code.id, for: "message").prefix(16)
         return NotificationTemplate.Channel(rawValue: code.channel).map { channel in
             CodeMessage(
@@ -124,7 +124,7 @@ package final class CodeDispatcher: Service {
         }
         let outcome = await submit(message)
         beat()
-        try await settle(code, Settlement.of(outcome, after: code.attempts))
+        try await settle(code, Settlement.of(outcome, after: code.attempts, on: code.channel))
     }
 
     /// Insists, since what happened is known here only; past the lease the queue calls it uncertain.

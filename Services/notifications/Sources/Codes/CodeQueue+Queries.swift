@@ -15,8 +15,9 @@ extension CodeQueue {
             lease_until = clock_timestamp() + make_interval(secs => \(Ledger.leaseSeconds)::int)
         from due where c.id = due.id
         returning c.id, c.application_id, c.channel, c.sealed, c.expires_at, c.attempts, c.claims, c.trace,
-            coalesce(c.locale, (
-                select s.settings ->> 'locale' from settings s where s.application_id = c.application_id)) as locale,
+            c.locale, (
+                select s.settings ->> 'locale' from settings s where s.application_id = c.application_id
+            ) as application_locale,
             exists (select 1 from settings s where s.application_id = c.application_id) as wanted
         """
     }
@@ -74,7 +75,8 @@ extension CodeQueue {
     static func code(_ row: Row) throws -> PendingCode {
         PendingCode(
             id: try row.decode("id"), applicationId: try row.decode("application_id"),
-            channel: try row.decode("channel"), locale: try row.decodeIfPresent("locale"),
+            channel: try row.decode("channel"),
+            locales: try ["locale", "application_locale"].compactMap { try row.decodeIfPresent($0) },
             sealed: try row.decode("sealed"), isWanted: try row.decode("wanted"),
             expires: try row.decode("expires_at"), attempts: try row.decode("attempts"),
             claim: try row.decode("claims"), trace: try row.decodeIfPresent("trace"))

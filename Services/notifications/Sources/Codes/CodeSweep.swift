@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
+import Outbox
 import Postgres
-import ServiceLifecycle
 import Time
 
 /// Deletes codes that are long over and no longer counted, in small batches off the hot path.
-struct CodeSweep: Service {
+struct CodeSweep: Sweep {
+    static let failure: Logger.Message = "code sweep failed"
     static let keptFor = Duration.seconds(3_600)
-    private static let pause = Duration.seconds(60)
 
     let database: PostgresPool
     let clock: WallClock
     let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    while try await sweep() > 0, !Task.isCancelled {}
-                } catch {
-                    logger.warning("code sweep failed", metadata: ["error": "\(error)"])
-                }
-                try? await Task.sleep(for: Self.pause)
-            }
-        }
-    }
 
     /// One batch; the count of rows deleted.
     func sweep() async throws -> Int {

@@ -33,10 +33,9 @@ struct CodeText: Sendable {
 
     static let all = [english, german]
 
-    /// The best for a tag such as `de_AT`, English where none fits.
-    static func best(for tag: String?) -> CodeText {
-        let tags = tag.map { LanguageTag.fallbacks($0) } ?? []
-        return tags.lazy.compactMap { tag in all.first { $0.tag == tag } }.first ?? english
+    /// The best for tags such as `de_AT`, the first ones first; English where none fits.
+    static func best(for tags: [String]) -> CodeText {
+        LanguageTag.best(of: all, tagged: \.tag, for: tags) ?? english
     }
 
     static func text(_ words: String, _ code: String) -> String {

@@ -7,8 +7,8 @@ package struct PendingCode: Sendable {
     let applicationId: String
     /// SMS or EMAIL.
     let channel: String
-    /// The language asked for, else the application's; nil where there is neither.
-    let locale: String?
+    /// What speaks for a language, the best first: what was asked for, then the application's.
+    let locales: [String]
     let sealed: [UInt8]
     /// Whether its application has settings; for the others nothing is sent.
     let isWanted: Bool

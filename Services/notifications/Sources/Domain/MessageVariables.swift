@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import MessageTemplates
 package import ParticipantsContract
 package import SchedulingContract
 package import Time
@@ -28,29 +27,13 @@ package struct MessageVariables: Sendable, Equatable {
             "calendarLink": SingleLine.of(links.calendar),
             "googleLink": SingleLine.of(links.google),
             "duration": language.length(try ISODuration(iso8601: facts.duration)),
-            "zone": "\(facts.timezone), \(Self.offset(facts.utcOffset))",
-            "time24": Self.time24(start),
-            "time12": Self.time12(start),
-            "weekday": language.weekday(start),
-            "longDate": language.longDate(start),
+            "zone": "\(facts.timezone), \(ClockText.offset(facts.utcOffset))",
+            "time24": ClockText.time24(start),
+            "time12": ClockText.time12(start),
+            "weekday": language.dates.weekday(start.date),
+            "longDate": language.dates.longDate(start.date),
         ]
         self.start = start
         self.values = values.compactMapValues { $0 }.filter { !$0.value.isEmpty }
-    }
-
-    private static func time24(_ time: WallTime) -> String {
-        "\(DatePattern.padded(time.hour, to: 2)):\(DatePattern.padded(time.minute, to: 2))"
-    }
-
-    private static func time12(_ time: WallTime) -> String {
-        let hour = time.hour % 12 == 0 ? 12 : time.hour % 12
-        return "\(hour):\(DatePattern.padded(time.minute, to: 2)) \(time.hour < 12 ? "AM" : "PM")"
-    }
-
-    /// Such as `UTC+05:45`; seconds only where a zone has some.
-    private static func offset(_ seconds: Int) -> String {
-        let length = Int(min(seconds.magnitude, 86_400))
-        let parts = [length / 3600, length / 60 % 60] + (length % 60 == 0 ? [] : [length % 60])
-        return "UTC" + (seconds < 0 ? "-" : "+") + parts.map { DatePattern.padded($0, to: 2) }.joined(separator: ":")
     }
 }

@@ -16,17 +16,18 @@ package enum SendDecision: Sendable, Equatable {
     ///   - facts: nil when scheduling knows no such appointment.
     ///   - joined: participants who came to the conference.
     ///   - contact: nil when participants doesn't know the recipient (any more).
+    ///   - isRunning: whether somebody is in the conference now.
     ///   - isActive: the application's own switch.
     package static func of(
-        _ entry: LedgerEntry, facts: AppointmentFacts?, joined: [String], contact: CustomerDetails?, isActive: Bool,
-        at now: Instant
+        _ entry: LedgerEntry, facts: AppointmentFacts?, joined: [String], isRunning: Bool, contact: CustomerDetails?,
+        isActive: Bool, at now: Instant
     ) -> SendDecision {
         guard let type = NotificationTemplate.Kind(rawValue: entry.type),
             let channel = NotificationTemplate.Channel(rawValue: entry.channel)
         else { return .suppress(.unsupported) }
         guard let facts else { return .suppress(.unknownAppointment) }
         guard facts.revision >= entry.revision else { return .postpone }
-        if let reason = overtaken(entry, type, facts) {
+        if let reason = overtaken(entry, type, facts, isRunning) {
             return .suppress(reason)
         }
         guard facts.notificationsActive, isActive else { return .suppress(.inactive) }
@@ -45,7 +46,7 @@ package enum SendDecision: Sendable, Equatable {
     }
 
     private static func overtaken(
-        _ entry: LedgerEntry, _ type: NotificationTemplate.Kind, _ facts: AppointmentFacts
+        _ entry: LedgerEntry, _ type: NotificationTemplate.Kind, _ facts: AppointmentFacts, _ isRunning: Bool
     ) -> LedgerReason? {
         let takesPart = facts.participants.contains { $0.id == entry.recipientId && $0.type == .customer }
         if type == .cancelled {
@@ -53,7 +54,7 @@ package enum SendDecision: Sendable, Equatable {
             return takesPart && !facts.cancelled ? .superseded : nil
         }
         let reason = MessageVoid.reason(
-            type: entry.type, revision: entry.revision, recipientId: entry.recipientId, facts, hasStarted: false)
+            type: entry.type, revision: entry.revision, recipientId: entry.recipientId, facts, hasStarted: isRunning)
         let invites = type == .create || type == .reschedule
         return reason ?? (invites && facts.state == .ended ? .ended : nil)
     }

@@ -27,10 +27,7 @@ package enum Settlement: Sendable, Equatable {
     /// - Parameters:
     ///   - attempts: submissions turned down before this one.
     ///   - channel: tells a reply of SMTP from a status of HTTP.
-    package static func of(
-        _ outcome: SubmissionOutcome, after attempts: Int,
-        on channel: String = NotificationTemplate.Channel.email.rawValue
-    ) -> Settlement {
+    package static func of(_ outcome: SubmissionOutcome, after attempts: Int, on channel: String) -> Settlement {
         let reason = channel == NotificationTemplate.Channel.sms.rawValue ? LedgerReason.http : LedgerReason.smtp
         switch outcome {
         case .accepted: return .sent

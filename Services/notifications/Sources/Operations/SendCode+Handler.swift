@@ -95,7 +95,7 @@ private struct NewCode: Sendable {
         content = SealedCode(code: code, address: asked.channel == .sms ? address.text : asked.to)
         codeHash = terms.hashing.hash(code, for: "verification \(id)")
         addressHash = address.hash(terms.hashing)
-        clientHash = terms.hashing.hash(client, for: "client")
+        clientHash = terms.hashing.hash(ClientNetwork.key(of: client), for: "client")
         self.now = now
     }
 }

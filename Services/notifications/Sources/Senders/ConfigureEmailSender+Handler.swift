@@ -18,11 +18,11 @@ struct ConfigureEmailSenderHandler: Sendable {
         let sender = EmailSender(request.operation, server)
         let (domain, now) = (confirmations.domain, confirmations.clock.now())
         return try await confirmations.configure(sender, shown: sender.shown, for: request, in: application) {
-            id, text in
+            id, subject, text in
             let message = MailMessage(
                 id: "\(id)@\(domain)", date: now,
                 from: MailMessage.Sender(address: sender.fromAddress, name: sender.fromName), to: sender.fromAddress,
-                subject: "Confirm this sender of appointment messages", text: text, html: nil, calendar: nil)
+                subject: subject, text: text, html: nil, calendar: nil)
             return try await confirmations.senders.submit(
                 message, by: sender, of: application, within: SenderConfirmations.patience)
         }

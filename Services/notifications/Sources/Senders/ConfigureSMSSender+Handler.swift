@@ -16,7 +16,7 @@ struct ConfigureSMSSenderHandler: Sendable {
         let sender = SMSSender(request.operation)
         let number = request.operation.confirmTo
         return try await confirmations.configure(sender, shown: sender.shown, for: request, in: application) {
-            id, text in
+            id, _, text in
             try await confirmations.senders.submit(
                 SMSMessage(id: id, to: number, text: text), by: sender,
                 within: SenderConfirmations.patience)

@@ -21,14 +21,14 @@ struct SenderConfirmations: Sendable {
     let domain: String
     let clock: WallClock
 
-    /// Keeps a sender and sends its code.
+    /// Keeps a sender and sends its code, in the application's language.
     ///
     /// - Parameters:
     ///   - shown: what may be shown of it.
-    ///   - submit: sends a text through it, under the sender's id.
+    ///   - submit: sends a text through it, under the sender's id; the subject is for mail.
     func configure<Asked: SenderOperation>(
         _ sender: some Encodable, shown: String, for request: Request<Asked>, in application: String,
-        submit: (_ id: String, _ text: String) async throws -> SubmissionOutcome
+        submit: (_ id: String, _ subject: String, _ text: String) async throws -> SubmissionOutcome
     ) async throws -> Answer {
         let (id, code, now) = (Identifier.random(), CodeHashing.random(), clock.now())
         let bytes = Array(try JSONEncoder().encode(sender))
@@ -38,16 +38,16 @@ struct SenderConfirmations: Sendable {
             codeHash: hashing.hash(code, for: Self.purpose(id)), expires: now + Self.validity, at: now)
         return try await database.submitOnce(
             request, of: application, answer: .accepted, isUnknownFine: true,
-            begin: { try $0.execute(SenderRows.save(pending)) },
-            submit: { _ in try await submit(id, Self.text(code)) },
+            begin: { transaction in
+                try transaction.execute(SenderRows.save(pending))
+                let settings = try SettingsStore.stored(for: [application], in: transaction)[application] ?? .defaults
+                return ConfirmationText.best(for: settings.locale)
+            },
+            submit: { words in try await submit(id, words.subject, words.text(code)) },
             undo: { try $0.execute(SenderRows.withdraw(id)) })
     }
 
     static func purpose(_ id: String) -> String {
         "sender \(id)"
-    }
-
-    private static func text(_ code: String) -> String {
-        "\(code) is the code that confirms this sender of appointment messages. It is valid for one hour."
     }
 }

@@ -35,6 +35,8 @@ private struct MessageBatch {
     /// Where the links of an appointment begin, if elsewhere than usual.
     private var linkBases: [String: String] = [:]
     private var joined: [String: [String]] = [:]
+    /// The appointments in whose conference somebody is.
+    private var running: Set<String> = []
     private var codes: [Tickets.Holder: String]
 
     init(
@@ -47,8 +49,14 @@ private struct MessageBatch {
             appointments[appointment.id] = appointment
             linkBases[appointment.id] = try row.decodeIfPresent("link_base")
         }
-        for row in try transaction.query(Attendances.joinedCustomers(of: ids)) {
-            joined[try row.decode("appointment_id"), default: []].append(try row.decode("user_id"))
+        for row in try transaction.query(Attendances.joined(ids)) {
+            let appointment = try row.decode("appointment_id", as: String.self)
+            if try row.decode("role", as: String.self) == ConferenceAttendance.Role.customer.rawValue {
+                joined[appointment, default: []].append(try row.decode("user_id"))
+            }
+            if try row.decode("present") {
+                running.insert(appointment)
+            }
         }
         codes = try Tickets.codes(of: ids, at: now, in: transaction)
         let missing = Set(recipients.filter(\.needsRoomLink).map(Tickets.Holder.init)).filter { codes[$0] == nil }
@@ -61,7 +69,7 @@ private struct MessageBatch {
         appointments.values.map { appointment in
             FindMessageMaterial.Material(
                 facts: appointment.facts, ownTemplates: appointment.ownNotifications.json,
-                joined: joined[appointment.id] ?? [])
+                joined: joined[appointment.id] ?? [], isRunning: running.contains(appointment.id))
         }
     }
 

@@ -45,7 +45,7 @@ struct OpenTicketHandler: Sendable {
         let found = try await database.read(
             .background, until: request.deadline.instant, guesses.find(address, at: now), Self.application(of: code))
         let count = try found.first?.first?.decode("guesses", as: Int64.self) ?? 0
-        guard count < guesses.limit else { throw Refusal(.tooManyRequests, page: LinkPage.busy) }
+        guard count < guesses.limit else { throw guesses.refusal(at: now) }
         if let row = found.last?.first {
             return try row.decode("application_id")
         }

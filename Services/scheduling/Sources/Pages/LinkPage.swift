@@ -30,7 +30,7 @@ enum LinkPage {
             <dt>\(language.start)</dt>
             <dd><time datetime="\(slot.start.rfc3339)">\(Page.escaped(moment))</time></dd>
             <dt>\(language.timeZone)</dt>
-            <dd>\(Page.escaped(slot.timezone)), \(offset(slot.utcOffset))</dd>
+            <dd>\(Page.escaped(slot.timezone)), \(ClockText.offset(slot.utcOffset))</dd>
             </dl>
             <p>\(language.opensByItself)</p>
             <p><a href="">\(language.lookAgain)</a></p>
@@ -78,12 +78,6 @@ enum LinkPage {
 
             """
         return Page(html: html, style: styleHash)
-    }
-
-    /// Such as `UTC+05:45`, as in messages.
-    private static func offset(_ seconds: Int) -> String {
-        let minutes = Int(min(seconds.magnitude, 86_400)) / 60
-        return "UTC\(seconds < 0 ? "-" : "+")\(PageLanguage.padded(minutes / 60)):\(PageLanguage.padded(minutes % 60))"
     }
 
     private static let styleHash =

@@ -12,14 +12,8 @@ extension PageLanguage {
         opensByItself: "Keep this page open: it leads to the room when the appointment begins.",
         lookAgain: "Look again now",
         moment: { time in
-            let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-            let months = [
-                "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                "November", "December",
-            ]
-            let weekday = entry(time.weekday.rawValue, of: weekdays)
-            let date = "\(weekday), \(time.day) \(entry(time.month, of: months)) \(time.year)"
-            return "\(date), \(padded(time.hour)):\(padded(time.minute))"
+            let day = "\(DateWords.english.weekday(time.date)), \(DateWords.english.longDate(time.date))"
+            return "\(day), \(ClockText.time24(time))"
         },
         gone: Message(
             heading: "This link no longer works",

@@ -12,14 +12,8 @@ extension PageLanguage {
         opensByItself: "Lassen Sie diese Seite offen: Sie führt in den Raum, sobald der Termin beginnt.",
         lookAgain: "Jetzt noch einmal nachsehen",
         moment: { time in
-            let weekdays = ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"]
-            let months = [
-                "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
-                "November", "Dezember",
-            ]
-            let weekday = entry(time.weekday.rawValue, of: weekdays)
-            let date = "\(weekday), \(time.day). \(entry(time.month, of: months)) \(time.year)"
-            return "\(date), \(padded(time.hour)):\(padded(time.minute)) Uhr"
+            let day = "\(DateWords.german.weekday(time.date)), \(DateWords.german.longDate(time.date))"
+            return "\(day), \(ClockText.time24(time)) Uhr"
         },
         gone: Message(
             heading: "Dieser Link gilt nicht mehr",

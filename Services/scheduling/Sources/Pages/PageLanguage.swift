@@ -31,26 +31,11 @@ struct PageLanguage: Sendable {
 
     /// The best language for a tag such as `de_AT`, English where none fits.
     static func best(for tag: String) -> PageLanguage {
-        for candidate in LanguageTag.fallbacks(tag) {
-            if let language = all.first(where: { $0.tag == candidate }) {
-                return language
-            }
-        }
-        return english
+        LanguageTag.best(of: all, tagged: \.tag, for: [tag]) ?? english
     }
 
     /// Such as `2 hours 5 minutes`: the parts that are not zero.
     static func parts(_ parts: [(count: Int, one: String, many: String)]) -> String {
         parts.filter { $0.count > 0 }.map { "\($0.count) \($0.count == 1 ? $0.one : $0.many)" }.joined(separator: " ")
-    }
-
-    /// `07`.
-    static func padded(_ number: Int) -> String {
-        number < 10 ? "0\(number)" : "\(number)"
-    }
-
-    /// Tables count from one, as the calendar does.
-    static func entry(_ number: Int, of table: [String]) -> String {
-        table.indices.contains(number - 1) ? table[number - 1] : String(number)
     }
 }

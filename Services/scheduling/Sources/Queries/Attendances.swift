@@ -28,11 +28,11 @@ enum Attendances {
         try transaction.query(joinedAgents(appointment.id)).map { try $0.decode("user_id") }
     }
 
-    /// The customers who have joined one of the appointments, with its id.
-    static func joinedCustomers(of appointments: [String]) -> Query {
+    /// Those who have joined one of the appointments, with its id and whether they are there still as far as is known.
+    static func joined(_ appointments: [String]) -> Query {
         """
-        select appointment_id, user_id from attendances
-        where appointment_id = any(\(appointments)) and role = 'CUSTOMER' and first_joined_at is not null
+        select appointment_id, role, user_id, left_at is null or left_at < first_joined_at as present from attendances
+        where appointment_id = any(\(appointments)) and first_joined_at is not null
         """
     }
 

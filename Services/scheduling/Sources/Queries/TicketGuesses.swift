@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
-import Foundation
+import Contract
 import Postgres
 import Time
 
@@ -58,17 +58,20 @@ struct TicketGuesses: Sendable {
     }
 
     func bucket(of address: String) -> Int {
-        key.code(of: Self.network(of: address), for: "ticket guesses").prefix(3).reduce(0) { $0 << 8 | Int($1) }
+        key.code(of: ClientNetwork.key(of: address), for: "ticket guesses").prefix(3).reduce(0) { $0 << 8 | Int($1) }
             & 0xfffff
+    }
+
+    /// The refusal of an address that has guessed too often, until the window is over.
+    func refusal(at now: Instant) -> Refusal {
+        let rest = Self.window - now.microseconds % Self.window
+        return Refusal(
+            .tooManyRequests, "Too many links were tried that do not exist.", page: LinkPage.busy,
+            retryAfter: Int(clamping: (rest + 999_999) / 1_000_000),
+            limit: ReachedLimit(name: "guesses", quota: limit, seconds: Int(clamping: Self.window / 1_000_000)))
     }
 
     private static func windowStart(_ now: Instant) -> Instant {
         Instant(microseconds: now.microseconds - now.microseconds % window)
-    }
-
-    private static func network(of address: String) -> String {
-        var bytes = in6_addr()
-        guard inet_pton(AF_INET6, address, &bytes) == 1 else { return address }
-        return withUnsafeBytes(of: bytes) { $0.prefix(8).map { String($0, radix: 16) }.joined(separator: ".") }
     }
 }
