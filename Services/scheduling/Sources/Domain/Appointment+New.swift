@@ -36,6 +36,7 @@ extension Appointment {
         participants = customers + [agent].compactMap { $0 }
         ownNotifications = operation.notifications.map(NotificationList.json)
         plan = operation.notifications.map(NotificationList.plan(of:)) ?? terms.plan ?? NotificationList.builtInPlan
+        hasApplicationTexts = operation.notifications == nil && terms.plan != nil
         applicationTexts = nil
         applicationLocale = terms.locale
         notificationsActive = terms.active

@@ -25,7 +25,10 @@ struct Appointment: Sendable {
     var ownNotifications: [UInt8]?
     /// What is sent when, captured when it was made.
     var plan: [PlannedNotification]
-    /// The application's entry for each message of the plan, empty where it has none; nil where it has none at all.
+    /// Whether its application has templates that show in its list.
+    var hasApplicationTexts: Bool
+    /// The application's entry for each message of the plan, empty where it has none; nil where it has none at all, or
+    /// where nobody asked.
     var applicationTexts: [String]?
     /// The language of its application, nil where the application never set one.
     var applicationLocale: String?

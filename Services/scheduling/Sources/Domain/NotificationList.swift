@@ -45,6 +45,11 @@ enum NotificationList {
         return items.filter { known.insert($0).inserted }.compactMap(PlannedNotification.init(item:))
     }
 
+    /// A plan as a row keeps it; nearly all are the built-in one.
+    static func plan(kept items: [String]) -> [PlannedNotification] {
+        items == builtInItems ? builtInPlan : items.compactMap(PlannedNotification.init(item:))
+    }
+
     static func plan(of templates: [NotificationTemplate]) -> [PlannedNotification] {
         plan(
             of: templates.map { template in
@@ -61,6 +66,8 @@ enum NotificationList {
 extension NotificationList {
     /// What is sent where neither the appointment nor its application says anything.
     static let builtInPlan = plan(of: BuiltInTemplates.english.templates)
+
+    private static let builtInItems = builtInPlan.map(\.item)
 
     /// The built-in lists by language; every language has the same plan.
     private static let builtIn = Dictionary(

@@ -16,6 +16,9 @@ struct FindAppointmentFactsHandler: Sendable {
     }
 
     private static func find(_ ids: [String]) -> Query {
-        "select \(unsafeSQL: AppointmentRows.columns) from appointments a where a.id = any(\(ids))"
+        """
+        select \(unsafeSQL: AppointmentRows.columns) from \(unsafeSQL: AppointmentRows.tables)
+        where a.id = any(\(ids))
+        """
     }
 }

@@ -118,15 +118,15 @@ extension MessageBatch {
     private static func find(_ ids: [String]) -> Query {
         """
         select \(unsafeSQL: AppointmentRows.columns), \(unsafeSQL: TicketSettings.linkBase)
-        from appointments a where a.id = any(\(ids))
+        from \(unsafeSQL: AppointmentRows.tables) where a.id = any(\(ids))
         """
     }
 
     /// In the order of their ids, so that two batches don't wait for each other.
     private static func findForUpdate(_ ids: [String]) -> Query {
         """
-        select \(unsafeSQL: AppointmentRows.columns) from appointments a where a.id = any(\(ids))
-        order by a.id for update of a
+        select \(unsafeSQL: AppointmentRows.columns) from \(unsafeSQL: AppointmentRows.tables)
+        where a.id = any(\(ids)) order by a.id for update of a
         """
     }
 }

@@ -6,7 +6,8 @@ import Postgres
 import SchedulingContract
 import Time
 
-/// One page of the appointments the caller may see, and how many there are, in one round trip.
+/// One page of the appointments the caller may see, and how many there are, in one round trip, in two where an
+/// application has texts of its own.
 struct ListAppointmentsHandler: Sendable {
     let database: PostgresPool
 
@@ -17,12 +18,13 @@ struct ListAppointmentsHandler: Sendable {
         }
         try request.requireValid()
         let filter = Filter(operation, for: request.caller)
+        let scope = Scope.applications(filter.applications)
         let results = try await database.read(
-            .applications(filter.applications), until: request.deadline.instant, Self.count(filter),
-            Self.page(filter, operation))
+            scope, until: request.deadline.instant, Self.count(filter), Self.page(filter, operation))
         let total = try results.first?.first?.decode("total", as: Int.self) ?? 0
-        return .json(
-            Self.document(operation, total: total, page: try results.last.map { try $0.map(Appointment.init) } ?? []))
+        let rows = try results.last.map { try $0.map(Appointment.init) } ?? []
+        let page = try await AppointmentRows.complete(rows, under: scope, in: database, until: request.deadline)
+        return .json(Self.document(operation, total: total, page: page))
     }
 
     private static func document(_ operation: ListAppointments, total: Int, page: [Appointment]) -> [UInt8] {
@@ -76,7 +78,8 @@ extension ListAppointmentsHandler {
 
     private static func page(_ filter: Filter, _ operation: ListAppointments) -> Query {
         """
-        select \(unsafeSQL: AppointmentRows.columns) from appointments a where \(fragment: rows(filter))
+        select \(unsafeSQL: AppointmentRows.columns) from \(unsafeSQL: AppointmentRows.tables)
+        where \(fragment: rows(filter))
         order by \(unsafeSQL: order(operation)) limit \(operation.pageSize)
         offset \((operation.pageNumber - 1) * operation.pageSize)
         """

@@ -63,7 +63,7 @@ struct OpenTicketHandler: Sendable {
     private static func find(_ code: String) -> Query {
         """
         select t.expires_at, t.revoked_at, \(unsafeSQL: AppointmentRows.columns)
-        from tickets t join appointments a on a.id = t.appointment_id
+        from \(unsafeSQL: AppointmentRows.tables) join tickets t on t.appointment_id = a.id
         where t.code = \(code)
         """
     }

@@ -33,7 +33,8 @@ extension PostgresPool {
                 return stored
             }
             let row = try transaction.query(AppointmentRows.findForUpdate(id)).first
-            let appointment = try Rights.require(request.caller, purpose, of: row.map(Appointment.init))
+            let found = try Rights.require(request.caller, purpose, of: row.map(Appointment.init))
+            let appointment = try AppointmentRows.complete(found, in: transaction)
             if Rights.dependOnConference(request.caller, purpose, of: appointment, at: now) {
                 try Rights.require(request.caller, among: Attendances.joinedAgents(of: appointment, in: transaction))
             }

@@ -78,8 +78,7 @@ struct ScheduleAppointmentHandler: Sendable {
                 for: appointment.customerIDs, of: appointment, until: tickets.expiry(of: appointment.slot, at: now),
                 at: now, in: transaction)
             try outbox.write(.appointmentScheduled, change: nil, to: appointment, by: request, in: transaction)
-            let hasTexts = appointment.ownNotifications == nil && terms.plan != nil
-            let shown = hasTexts ? try AppointmentRows.read(appointment, in: transaction) : appointment
+            let shown = try AppointmentRows.complete(appointment, in: transaction)
             let answer = Answer.json(shown.document, etag: shown.etag)
             try record.store(answer, in: transaction)
             return answer

@@ -6,46 +6,41 @@ import Time
 
 /// How an appointment lies in its row; shared by the operations that read whole appointments.
 enum AppointmentRows {
-    /// Every column of ``Appointment``, of the table named `a`, with its application's texts in its language: the
-    /// longest tag that its own one begins with, else the empty one.
+    /// Every column of ``Appointment`` of ``tables``. The application's texts are asked for by ``texts(of:)`` where there
+    /// are any: finding them for each row of every statement costs more than the row itself.
     static let columns: StaticString = """
         a.id, a.application_id, a.start_at, extract(epoch from a.end_at - a.start_at)::bigint as seconds, a.timezone,
         a.wall_time, a.utc_offset, a.locale, a.state, a.title, a.notes, a.metadata, a.custom_fields, a.routing_type,
         a.routing_properties, a.organizer_id, a.organizer_type, a.assigned_agent_id, a.created_by, a.conference_id,
         a.notifications, a.notifications_active, a.version, a.revision, a.created_at, a.updated_at, a.cancelled_at,
-        a.ended_at, a.participants, a.plan,
-        case when a.notifications is null then (
-            select s.locale from application_settings s where s.application_id = a.application_id)
-        end as application_locale,
-        case when a.notifications is null then (
-            select array_agg(coalesce((
-                select t.template from application_templates t
-                where t.application_id = a.application_id and t.item = p.item
-                    and (t.language = ''
-                        or starts_with(lower(translate(a.locale, '_', '-')) || '-', t.language || '-'))
-                order by length(t.language) desc limit 1), '') order by p.place)
-            from application_settings s, unnest(a.plan) with ordinality as p (item, place)
-            where s.application_id = a.application_id and s.plan <> '{}')
-        end as application_texts
+        a.ended_at, a.participants, a.plan, s.locale as application_locale,
+        a.notifications is null and coalesce(s.plan <> '{}', false) as has_application_texts
         """
 
+    static let tables: StaticString =
+        "appointments a left join application_settings s on s.application_id = a.application_id"
+
     static func find(_ id: String) -> Query {
-        "select \(unsafeSQL: columns) from appointments a where a.id = \(id)"
+        "select \(unsafeSQL: columns) from \(unsafeSQL: tables) where a.id = \(id)"
     }
 
     /// The same appointment as it lies in its row, with its application's texts.
     static func read(_ appointment: Appointment, in transaction: PostgresTransaction) throws -> Appointment {
-        try transaction.query(find(appointment.id)).first.map(Appointment.init) ?? appointment
+        guard let row = try transaction.query(find(appointment.id)).first else { return appointment }
+        return try complete(Appointment(row), in: transaction)
     }
 
     /// Takes the row's lock: changes of one appointment follow one another, and so do its events.
     static func findForUpdate(_ id: String) -> Query {
-        "select \(unsafeSQL: columns) from appointments a where a.id = \(id) for update of a"
+        "select \(unsafeSQL: columns) from \(unsafeSQL: tables) where a.id = \(id) for update of a"
     }
 
     /// The same for the appointment of a conference.
     static func findForUpdate(conference: String) -> Query {
-        "select \(unsafeSQL: columns) from appointments a where a.conference_id = \(conference) for update of a"
+        """
+        select \(unsafeSQL: columns) from \(unsafeSQL: tables) where a.conference_id = \(conference)
+        for update of a
+        """
     }
 
     /// Keeps the state of an appointment that was activated or ended.
@@ -82,8 +77,9 @@ extension Appointment {
         conferenceID = try row.decode("conference_id")
         participants = try row.decode("participants", as: [String].self).compactMap(AppointmentParticipant.init(row:))
         ownNotifications = try row.decodeIfPresent("notifications")
-        plan = try row.decode("plan", as: [String].self).compactMap(PlannedNotification.init(item:))
-        applicationTexts = try row.decodeIfPresent("application_texts")
+        plan = NotificationList.plan(kept: try row.decode("plan"))
+        hasApplicationTexts = try row.decode("has_application_texts")
+        applicationTexts = nil
         applicationLocale = try row.decodeIfPresent("application_locale")
         notificationsActive = try row.decode("notifications_active")
         version = Int(try row.decode("version", as: Int32.self))
