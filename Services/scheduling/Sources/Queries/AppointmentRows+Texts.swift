@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Contract
+import Messaging
 import Postgres
 
 /// The texts of applications that have templates of their own, asked for only where an appointment shows them.
