@@ -161,7 +161,8 @@ let suites: [Target] = [
     tests(
         "GatewayTests",
         [
-            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "OpenAPI", "Time", configuration,
+            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Observability", "OpenAPI", "Time",
+            configuration,
             crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
         ]),
     tests(

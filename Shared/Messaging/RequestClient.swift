@@ -32,6 +32,8 @@ package final class RequestClient: Service {
         self.publisher = publisher
         self.pending = pending
         self.tracer = tracer
+        // All of them are there before the first is counted.
+        _ = RequestMetrics.process
         MetricRegistry.process.observe(
             "appointments_requests_waiting", "Requests that wait for a service's answer."
         ) { [weak pending] in Double(pending?.count ?? 0) }

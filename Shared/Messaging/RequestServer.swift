@@ -41,6 +41,8 @@ package struct RequestServer: Sendable {
         }
         self.failureKind = failureKind
         self.tracer = tracer
+        // All of them are there before the first is counted.
+        _ = HandlingMetrics.process
         self.logger = logger
     }
 
