@@ -99,7 +99,7 @@ let modules: [Target] = [
     shared("TestSupport", ["Postgres", "Time", logging, serviceLifecycle]),
     shared(
         "ServiceProcess",
-        ["Observability", configuration, hummingbird, logging, nioCore, serviceLifecycle, unixSignals]),
+        ["Observability", "Time", configuration, hummingbird, logging, nioCore, serviceLifecycle, unixSignals]),
     shared(
         "Room",
         [
@@ -149,6 +149,11 @@ let suites: [Target] = [
             "Contract", "JSON", "OpenAPI", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
             "NotificationsContract",
         ]),
+    tests(
+        "ObservabilityTests",
+        [
+            "JSON", "Observability", "ServiceProcess", "SpanExport", "Time", asyncHTTPClient, logging,
+        ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
     tests("MessagingTests", ["AMQP", "Contract", "JSON", "Messaging", "Time", logging, serviceLifecycle]),
@@ -161,8 +166,8 @@ let suites: [Target] = [
     tests(
         "GatewayTests",
         [
-            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Observability", "OpenAPI", "Time",
-            configuration,
+            "AMQP", "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Observability", "OpenAPI",
+            "SchedulingContract", "SpanExport", "Time", configuration,
             crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
         ]),
     tests(

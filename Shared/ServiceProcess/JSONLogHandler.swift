@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 package import Logging
+import Time
 
 /// Writes each log record as one JSON object on one line of standard output.
 ///
@@ -33,7 +34,7 @@ package struct JSONLogHandler: LogHandler {
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
             fields[key] = "\(value)"
         }
-        fields["time"] = Date.now.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true))
+        fields["time"] = Instant.now().rfc3339
         fields["level"] = event.level.rawValue
         fields["service"] = label
         fields["message"] = "\(event.message)"

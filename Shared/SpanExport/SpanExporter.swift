@@ -70,7 +70,7 @@ package struct SpanExporter: Service {
     }
 
     /// Everything that waits now.
-    private func export(through client: HTTPClient) async {
+    func export(through client: HTTPClient) async {
         while true {
             let spans = tracer.take(atMost: Self.batch)
             guard !spans.isEmpty else { return }
