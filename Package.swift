@@ -95,7 +95,7 @@ let modules: [Target] = [
     shared(
         "Outbox",
         ["AMQP", "Contract", "JSON", "Messaging", "Observability", "Postgres", "Time", logging, serviceLifecycle]),
-    shared("Idempotency", ["Contract", "JSON", "Messaging", "Observability", "Postgres", crypto]),
+    shared("Idempotency", ["Contract", "JSON", "Messaging", "Postgres", crypto]),
     shared("TestSupport", ["Postgres", "Time", logging, serviceLifecycle]),
     shared(
         "ServiceProcess",
@@ -156,12 +156,14 @@ let suites: [Target] = [
         ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
-    tests("MessagingTests", ["AMQP", "Contract", "JSON", "Messaging", "Time", logging, serviceLifecycle]),
+    tests(
+        "MessagingTests",
+        ["AMQP", "Contract", "JSON", "Messaging", "Observability", "Time", logging, serviceLifecycle]),
     tests(
         "OutboxTests",
         [
-            "AMQP", "Contract", "JSON", "Messaging", "Outbox", "Postgres", "SchedulingContract", "SchedulingService",
-            "TestSupport", "Time", logging,
+            "AMQP", "Contract", "JSON", "Messaging", "Observability", "Outbox", "Postgres", "SchedulingContract",
+            "SchedulingService", "TestSupport", "Time", logging,
         ]),
     tests(
         "GatewayTests",
@@ -192,7 +194,7 @@ let suites: [Target] = [
         "NotificationsTests",
         [
             "Contract", "ICalendar", "JSON", "MessageTemplates", "Messaging", "NotificationsContract",
-            "NotificationsService", "Outbox",
+            "NotificationsService", "Observability", "Outbox",
             "ParticipantsContract", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
         ]),
     tests(

@@ -7,8 +7,8 @@ package final class Histogram: Sendable {
     /// Upper bounds of requests and their parts: from half a millisecond to the default deadline and past it.
     package static let latencies: [Duration] = [
         .microseconds(500), .milliseconds(1), .milliseconds(2), .milliseconds(5), .milliseconds(10), .milliseconds(25),
-        .milliseconds(50), .milliseconds(100), .milliseconds(250), .milliseconds(500), .seconds(1), .milliseconds(2_500),
-        .seconds(5), .seconds(10),
+        .milliseconds(50), .milliseconds(100), .milliseconds(250), .milliseconds(500), .seconds(1),
+        .milliseconds(2_500), .seconds(5), .seconds(10),
     ]
 
     /// Upper bounds of what may be late by minutes.

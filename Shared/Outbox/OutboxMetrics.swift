@@ -27,7 +27,7 @@ struct OutboxMetrics: Sendable {
         oldestAge = registry.gauge(
             "appointments_outbox_oldest_seconds", "Age of the oldest event that waits to be published, 0 without one.")
         samplesFailed = registry.counter(
-            "appointments_samples_failed_total", "Times a scrape could not read the database; gauges of rows are stale.")
+            "appointments_samples_failed_total", "Scrapes that could not read the database: gauges of rows are stale.")
         duplicates = registry.counter(
             "appointments_inbox_duplicates_total", "Messages that had taken effect before and were passed over.")
         ignored = registry.counter(

@@ -24,7 +24,8 @@ struct PostgresMetrics: Sendable {
             "appointments_postgres_connections", "Open connections, those outside the pool too.")
         connects = registry.counter(
             "appointments_postgres_connects_total", "Connections the pool made.")
-        losses = registry.counter("appointments_postgres_connection_losses_total", "Connections of the pool that broke.")
+        losses = registry.counter(
+            "appointments_postgres_connection_losses_total", "Connections of the pool that broke.")
         attemptsFailed = registry.counter(
             "appointments_postgres_connect_failures_total", "Attempts to connect that failed.")
         repeats = registry.counter(

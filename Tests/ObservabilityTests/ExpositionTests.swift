@@ -23,7 +23,8 @@ import Testing
         #expect(text.value("things_total", ["kind": "a"]) == 1)
         #expect(text.value("things_total", ["kind": "b"]) == 42)
         #expect(text.value("level") == -1.5 && text.value("seen") == 8 && text.value("worked_total") == 3)
-        #expect(text.types == ["things_total": "counter", "level": "gauge", "seen": "gauge", "worked_total": "counter"])
+        let types = ["things_total": "counter", "level": "gauge", "seen": "gauge", "worked_total": "counter"]
+        #expect(text.types == types)
         #expect(text.families == ["level", "seen", "things_total", "worked_total"])
     }
 

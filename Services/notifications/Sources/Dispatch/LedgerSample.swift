@@ -30,7 +30,7 @@ struct LedgerSample: Sendable {
         oldestCode = registry.gauge(
             "appointments_code_oldest_due_seconds", "How long the code that waits longest has been due, 0 without one.")
         failures = registry.counter(
-            "appointments_samples_failed_total", "Times a scrape could not read the database; gauges of rows are stale.")
+            "appointments_samples_failed_total", "Scrapes that could not read the database: gauges of rows are stale.")
     }
 
     /// At most a second; a database that is away leaves the gauges as they were.
