@@ -67,7 +67,7 @@ func room(
 
 /// What every service with a database is made of.
 let serviceModules: [Target.Dependency] = [
-    "Contract", "JSON", "Time", "Messaging", "Postgres", "Outbox", "Idempotency", "Room",
+    "Contract", "JSON", "Time", "Messaging", "Observability", "Postgres", "Outbox", "Idempotency", "Room",
     argumentParser, configuration, crypto, logging, serviceLifecycle,
 ]
 
@@ -85,20 +85,26 @@ let modules: [Target] = [
     shared("OpenAPI", ["Contract", "GatewayContract", "JSON", "Time"]),
     shared("ICalendar", ["Time"]),
     shared("MessageTemplates", ["Contract", "Time", mustache]),
-    shared("AMQP", ["CRabbitMQ", logging, serviceLifecycle]),
-    shared("Postgres", ["CPostgres", "Time", crypto, logging, serviceLifecycle]),
-    shared("Messaging", ["AMQP", "Contract", "JSON", "Time", logging, serviceLifecycle]),
-    shared("Outbox", ["AMQP", "Contract", "JSON", "Messaging", "Postgres", "Time", logging, serviceLifecycle]),
+    shared("Observability", ["Time"]),
+    shared(
+        "SpanExport",
+        ["JSON", "Observability", "Time", asyncHTTPClient, configuration, logging, nioCore, nioHTTP1, serviceLifecycle]),
+    shared("AMQP", ["CRabbitMQ", "Observability", logging, serviceLifecycle]),
+    shared("Postgres", ["CPostgres", "Observability", "Time", crypto, logging, serviceLifecycle]),
+    shared("Messaging", ["AMQP", "Contract", "JSON", "Observability", "Time", logging, serviceLifecycle]),
+    shared(
+        "Outbox",
+        ["AMQP", "Contract", "JSON", "Messaging", "Observability", "Postgres", "Time", logging, serviceLifecycle]),
     shared("Idempotency", ["Contract", "JSON", "Messaging", "Postgres", crypto]),
     shared("TestSupport", ["Postgres", "Time", logging, serviceLifecycle]),
     shared(
         "ServiceProcess",
-        [configuration, hummingbird, logging, serviceLifecycle, unixSignals]),
+        ["Observability", "Time", configuration, hummingbird, logging, nioCore, serviceLifecycle, unixSignals]),
     shared(
         "Room",
         [
-            "AMQP", "Contract", "Messaging", "Outbox", "Postgres", "ServiceProcess", "Time", argumentParser,
-            configuration, logging, serviceLifecycle,
+            "AMQP", "Contract", "Messaging", "Observability", "Outbox", "Postgres", "ServiceProcess", "SpanExport",
+            "Time", argumentParser, configuration, logging, serviceLifecycle,
         ]),
 ]
 
@@ -117,7 +123,8 @@ let rooms: [Target] =
     + room(
         "gateway", listensTo: ["Scheduling", "Participants", "Calendar", "Notifications"],
         dependencies: [
-            "AMQP", "Contract", "JSON", "Time", "Messaging", "OpenAPI", "ServiceProcess", argumentParser,
+            "AMQP", "Contract", "JSON", "Time", "Messaging", "Observability", "OpenAPI", "ServiceProcess",
+            "SpanExport", argumentParser,
             asyncHTTPClient, configuration, crypto, httpTypes, hummingbird, hummingbirdCore, jwtKit, logging, nioCore,
             nioHTTP1,
             nioHTTPTypes, serviceLifecycle,
@@ -142,19 +149,27 @@ let suites: [Target] = [
             "Contract", "JSON", "OpenAPI", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
             "NotificationsContract",
         ]),
+    tests(
+        "ObservabilityTests",
+        [
+            "JSON", "Observability", "ServiceProcess", "SpanExport", "Time", asyncHTTPClient, logging,
+        ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
-    tests("MessagingTests", ["AMQP", "Contract", "JSON", "Messaging", "Time", logging, serviceLifecycle]),
+    tests(
+        "MessagingTests",
+        ["AMQP", "Contract", "JSON", "Messaging", "Observability", "Time", logging, serviceLifecycle]),
     tests(
         "OutboxTests",
         [
-            "AMQP", "Contract", "JSON", "Messaging", "Outbox", "Postgres", "SchedulingContract", "SchedulingService",
-            "TestSupport", "Time", logging,
+            "AMQP", "Contract", "JSON", "Messaging", "Observability", "Outbox", "Postgres", "SchedulingContract",
+            "SchedulingService", "TestSupport", "Time", logging,
         ]),
     tests(
         "GatewayTests",
         [
-            "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "OpenAPI", "Time", configuration,
+            "AMQP", "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Observability", "OpenAPI",
+            "SchedulingContract", "SpanExport", "Time", configuration,
             crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
         ]),
     tests(
@@ -179,7 +194,7 @@ let suites: [Target] = [
         "NotificationsTests",
         [
             "Contract", "ICalendar", "JSON", "MessageTemplates", "Messaging", "NotificationsContract",
-            "NotificationsService", "Outbox",
+            "NotificationsService", "Observability", "Outbox",
             "ParticipantsContract", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
         ]),
     tests(

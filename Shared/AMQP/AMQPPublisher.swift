@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Logging
+import Observability
 import ServiceLifecycle
 import Synchronization
 
@@ -68,6 +69,7 @@ package final class AMQPPublisher: Service, Sendable {
             return (refusal == nil, refusal)
         }
         if let refusal {
+            AMQPMetrics.process.count(.unavailable(refusal))
             item.outcome(.unavailable(refusal))
         }
     }

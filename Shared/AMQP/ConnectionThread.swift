@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import Logging
+import Observability
 
 /// The life of a connection on a thread of its own: connects, serves, comes back after a loss, for ever.
 final class ConnectionThread<Role: ConnectionRole> {
@@ -17,6 +18,7 @@ final class ConnectionThread<Role: ConnectionRole> {
     private let connectTimeout: Duration
     private let frameBytes: Int
     private let logger: Logger
+    private let metrics: AMQPConnectionMetrics
     private let clock = ContinuousClock()
 
     init(
@@ -30,6 +32,7 @@ final class ConnectionThread<Role: ConnectionRole> {
         self.connectTimeout = connectTimeout
         self.frameBytes = frameBytes
         self.logger = logger
+        metrics = AMQPConnectionMetrics(name)
     }
 
     /// Runs the body on a new thread outside Swift's pool, where it may block, and waits for its end.
@@ -57,6 +60,7 @@ final class ConnectionThread<Role: ConnectionRole> {
                 // A failed attempt may take as long, but did not work.
                 let lasted = began.duration(to: clock.now) >= Self.stable
                 delay = backOff.delay(afterWorking: lasted && error.code != .connect && error.code != .login)
+                metrics.losses(error.code).increment()
                 logger.warning(
                     "lost the broker",
                     metadata: ["connection": "\(name)", "broker": "\(address)", "error": "\(error)"])
@@ -69,7 +73,10 @@ final class ConnectionThread<Role: ConnectionRole> {
         let connection = try Connection(
             to: address, name: name, heartbeat: heartbeat, timeout: connectTimeout, frameBytes: frameBytes)
         let watched = Watchdog.shared.watch(descriptor: connection.descriptor, patience: heartbeat * 2)
+        metrics.isUp.set(true)
+        metrics.connects.increment()
         defer {
+            metrics.isUp.set(false)
             Watchdog.shared.forget(watched)
             role.closed(at: clock.now)
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
+import Observability
 
 /// One subscription's channel with its deliveries, on the connection's thread.
 final class ConsumerChannel {
@@ -86,6 +87,8 @@ final class ConsumerChannel {
     }
 
     private func deliver(_ message: AMQPMessage, _ start: InboundFrame.DeliveryStart) throws(AMQPFailure) {
+        AMQPMetrics.process.deliveries.increment()
+        if start.redelivered { AMQPMetrics.process.redeliveries.increment() }
         var deliveryCount = 0
         if !message.headers.isEmpty, case .integer(let count)? = message.headers["x-delivery-count"] {
             deliveryCount = Int(clamping: count)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
+import Observability
 
 extension ConsumerRole {
     func received(
@@ -25,12 +26,14 @@ extension ConsumerRole {
                 try connection.send(command, on: number)
             }
         case .cancelled:
+            AMQPMetrics.process.consumersStopped.increment()
             logger.warning(
                 "the broker stopped a consumer", metadata: ["queue": "\(channel.life.queueName ?? "")"])
             if let command = channel.life.cancelledByBroker(at: now) {
                 try connection.send(command, on: number)
             }
         case .channelClosed(let failure, _):
+            AMQPMetrics.process.channelsClosed.increment()
             logger.warning(
                 "the broker closed a consuming channel",
                 metadata: ["queue": "\(channel.life.queueName ?? "")", "error": "\(failure)"])

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
+import Observability
 
 extension PublisherRole {
     func received(
@@ -69,6 +70,7 @@ extension PublisherRole {
     private func channelClosed(
         by failure: AMQPFailure, overPublish: Bool, _ connection: Connection, at now: ContinuousClock.Instant
     ) throws(AMQPFailure) {
+        AMQPMetrics.process.channelsClosed.increment()
         logger.warning("the broker closed the publishing channel", metadata: ["error": "\(failure)"])
         try connection.send(.confirmClose, on: Self.channel)
         let delay = backOff.delay(afterWorking: confirms.hasAnswers)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
+import Observability
 
 /// The publishing connection's work, on its thread: sends what was accepted, on one channel in confirm mode, and tells
 /// the callers what became of it.
@@ -30,7 +31,9 @@ final class PublisherRole: ConnectionRole {
     let logger: Logger
     private let readiness: Readiness
     var phase = Phase.waiting(until: .now)
-    var blockedReason: String?
+    var blockedReason: String? {
+        didSet { AMQPMetrics.process.isBlocked.set(blockedReason != nil) }
+    }
     var confirms = PublisherConfirms<Ticket>()
     var assembler = ContentAssembler<InboundFrame.ReturnStart>(bodyLimit: AMQPMessage.bodyLimit)
     var backOff = BackOff()
@@ -245,6 +248,7 @@ final class PublisherRole: ConnectionRole {
             throw AMQPFailure(.timeout, "the broker takes nothing from the socket")
         }
         guard let deadline = confirms.nextDeadline, deadline <= now else { return }
+        AMQPMetrics.process.confirmTimeouts.increment()
         // Under an alarm the broker does not read; the same would befall a new connection.
         guard blockedReason != nil else { throw AMQPFailure(.timeout, "the broker did not confirm a message") }
         confirms.expire(at: now) { ticket, outcome in resolve(ticket, outcome) }
@@ -261,6 +265,7 @@ final class PublisherRole: ConnectionRole {
     func resolve(_ ticket: Ticket, _ outcome: PublishOutcome) {
         resolvedMessages += 1
         resolvedBytes += ticket.bytes
+        AMQPMetrics.process.count(outcome)
         ticket.outcome(outcome)
     }
 }

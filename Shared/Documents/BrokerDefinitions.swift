@@ -80,7 +80,8 @@ struct BrokerDefinitions {
             policy(
                 "\(contract.service.rawValue)-events", pattern: "^\(contract.service.rawValue)\\.events$",
                 [
-                    "delivery-limit": .integer(20), "max-length": .integer(5_000_000),
+                    "delivery-limit": .integer(Int64(BrokerNames.deliveryLimit)),
+                    "max-length": .integer(5_000_000),
                     "dead-letter-exchange": .string(BrokerNames.dead),
                     "dead-letter-routing-key": .string(contract.service.deadKey),
                 ])

@@ -15,6 +15,8 @@ package enum BrokerNames {
     package static let dead = "appointments.dead"
     /// Every topic exchange; each user has a topic permission on each (a user without one may do anything).
     package static let topicExchanges = [requests, events, inbound, dead]
+    /// An event that was given back more often is parked by the broker.
+    package static let deliveryLimit = 20
     /// Prefix of the exclusive reply queues.
     package static let replyQueuePrefix = "replies."
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import Observability
 import Synchronization
 
 /// The requests that wait for an answer, by id. Bounded; each is resumed exactly once, by whoever takes it out first:
@@ -17,6 +18,7 @@ final class PendingRequests: Sendable {
 
     private let limit: Int
     private let waiting = Mutex<[String: Waiting]>([:])
+    private let expired = RecentIDs()
 
     init(limit: Int) {
         self.limit = limit
@@ -41,9 +43,13 @@ final class PendingRequests: Sendable {
     ///
     /// - Parameter user: who answers; nil for this process itself.
     func end(_ id: String, with outcome: RequestOutcome, by user: String? = nil) {
-        let ended = waiting.withLock { waiting -> Waiting? in
-            guard let entry = waiting[id], user == nil || user == entry.answerer else { return nil }
-            return waiting.removeValue(forKey: id)
+        let (ended, isForged) = waiting.withLock { waiting -> (Waiting?, isForged: Bool) in
+            guard let entry = waiting[id] else { return (nil, false) }
+            guard user == nil || user == entry.answerer else { return (nil, true) }
+            return (waiting.removeValue(forKey: id), false)
+        }
+        if ended == nil, user != nil {
+            noteDiscarded(id, isForged: isForged)
         }
         // A query that was too late has changed nothing, wherever that was noticed.
         ended?.resume(outcome == .failed(.late) && ended?.kind == .query ? .failed(.unavailable) : outcome)
@@ -52,12 +58,20 @@ final class PendingRequests: Sendable {
     /// Ends those whose deadline has passed: a query has done nothing and is unavailable, a command may have been
     /// carried out and is late.
     func expire(at now: ContinuousClock.Instant) {
-        let expired = waiting.withLock { waiting -> [Waiting] in
+        let (ids, entries) = waiting.withLock { waiting -> ([String], [Waiting]) in
             let ids = waiting.filter { $0.value.deadline.instant <= now }.map(\.key)
-            return ids.compactMap { waiting.removeValue(forKey: $0) }
+            return (ids, ids.compactMap { waiting.removeValue(forKey: $0) })
         }
-        for entry in expired {
+        expired.add(ids)
+        RequestMetrics.process.expired.increment(by: ids.count)
+        for entry in entries {
             entry.resume(.failed(entry.kind == .query ? .unavailable : .late))
         }
+    }
+    /// A reply that changes nothing is told apart: too late, by somebody who wasn't asked, or to no request of ours.
+    private func noteDiscarded(_ id: String, isForged: Bool) {
+        let metrics = RequestMetrics.process
+        let counter = isForged ? metrics.forged : expired.contains(id) ? metrics.late : metrics.unknown
+        counter.increment()
     }
 }

@@ -2,6 +2,7 @@
 package import Contract
 import Foundation
 import JSON
+import Observability
 
 /// Why a neighbour gave no reply; a handler lets it through and the dispatcher answers accordingly.
 package struct RequestFailure: Error, Sendable {
@@ -24,10 +25,13 @@ extension RequestClient {
         until deadline: Deadline
     ) async throws -> Asked.Reply {
         let deadline = deadline.sooner(than: Asked.deadline)
+        let span = tracer?.begin(Asked.name, .client, after: trace)
         let item = RequestItem(
             id: Identifier.random(), operation: Asked.name, deadline: deadline.millisecondsSinceEpoch, caller: caller,
-            trace: trace, payload: Array(try JSONEncoder().encode(operation)))
-        switch await ask(service, key: service.privateKey, item, kind: Asked.kind, until: deadline) {
+            trace: span?.traceparent ?? trace, payload: Array(try JSONEncoder().encode(operation)))
+        let outcome = await ask(service, key: service.privateKey, item, kind: Asked.kind, until: deadline)
+        span?.end(isError: outcome.isFailure)
+        switch outcome {
         case .answered(let answer): return try JSONDecoder().decode(Asked.Reply.self, from: Data(answer.body))
         case .refused(let refusal): throw refusal
         case .failed(let kind): throw RequestFailure(kind: kind)

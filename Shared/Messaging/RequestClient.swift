@@ -2,8 +2,10 @@
 package import AMQP
 package import Contract
 package import Logging
+package import Observability
 import ServiceLifecycle
 import Synchronization
+import Time
 
 /// Asks other services: publishes a request to their queue and waits for the reply on an exclusive queue of its own.
 ///
@@ -15,23 +17,33 @@ package final class RequestClient: Service {
     private let replies: AMQPConsumer
     private let pending: PendingRequests
     private let packer: Packer
+    /// Records what private questions take, nil where no spans are wanted.
+    let tracer: Tracer?
 
     /// - Parameters:
     ///   - publisher: run by the caller.
     ///   - user: our broker user, checked by the broker against the `user-id` of what we write.
     ///   - limit: requests that may wait at a time; more are refused as unavailable.
     package init(
-        address: AMQPAddress, publisher: AMQPPublisher, user: String, limit: Int = 4096, logger: Logger
+        address: AMQPAddress, publisher: AMQPPublisher, user: String, limit: Int = 4096,
+        tracer: Tracer? = nil, logger: Logger
     ) {
         let pending = PendingRequests(limit: limit)
         self.publisher = publisher
         self.pending = pending
+        self.tracer = tracer
+        // All of them are there before the first is counted.
+        _ = RequestMetrics.process
+        MetricRegistry.process.observe(
+            "appointments_requests_waiting", "Requests that wait for a service's answer."
+        ) { [weak pending] in Double(pending?.count ?? 0) }
         let replies = AMQPConsumer(
             address: address, name: "\(user) replies",
             subscriptions: [
                 .received(queue: .exclusive(prefix: BrokerNames.replyQueuePrefix, exchange: BrokerNames.replies)) {
                     delivery in
                     guard let items = try? ReplyEnvelope.decode(delivery.message.body) else {
+                        RequestMetrics.process.undecodableReplies.increment()
                         logger.error("undecodable reply", metadata: ["user": "\(delivery.message.userID ?? "")"])
                         return
                     }
@@ -48,6 +60,7 @@ package final class RequestClient: Service {
                 body: body, contentType: "application/json", correlationID: first.id, messageID: first.id,
                 replyTo: replyQueue, userID: user, expiration: max(remaining, .milliseconds(1)))
         } undelivered: { item in
+            RequestMetrics.process.undelivered.increment()
             pending.end(item.id, with: .failed(.unavailable))
         }
     }
@@ -71,14 +84,23 @@ package final class RequestClient: Service {
     package func ask(
         _ service: ServiceName, key: String, _ item: RequestItem, kind: OperationKind, until deadline: Deadline
     ) async -> RequestOutcome {
-        guard isReady else { return .failed(.unavailable) }
+        guard isReady else {
+            RequestMetrics.process.refusedNotReady.increment()
+            return .failed(.unavailable)
+        }
+        var item = item
+        item.sent = Instant.now().microseconds
         let element = RequestEnvelope.element(item)
+        let id = item.id
         return await withCheckedContinuation { continuation in
             let inserted = pending.insert(
-                item.id, until: deadline, answerer: service.brokerUser, kind: kind,
+                id, until: deadline, answerer: service.brokerUser, kind: kind,
                 resume: { continuation.resume(returning: $0) })
-            guard inserted else { return continuation.resume(returning: .failed(.unavailable)) }
-            packer.add(Packer.Item(id: item.id, bytes: element, deadline: deadline), for: key)
+            guard inserted else {
+                RequestMetrics.process.refusedFull.increment()
+                return continuation.resume(returning: .failed(.unavailable))
+            }
+            packer.add(Packer.Item(id: id, bytes: element, deadline: deadline), for: key)
         }
     }
 

@@ -24,7 +24,7 @@ package enum RequestEnvelope {
                 id: try fields.text("id"), operation: try fields.text("operation"),
                 deadline: try fields.integer("deadline"), caller: try fields.optional("caller").map(caller) ?? Caller(),
                 credential: fields.optionalText("credential"), key: fields.optionalText("key"),
-                trace: fields.optionalText("trace"),
+                trace: fields.optionalText("trace"), sent: try? fields.integer("sent"),
                 ifMatch: fields.optionalText("ifMatch"), payload: try fields.bytes("payload"))
         }
     }
@@ -45,6 +45,7 @@ package enum RequestEnvelope {
         json.member("credential", item.credential)
         json.member("key", item.key)
         json.member("trace", item.trace)
+        json.member("sent", item.sent)
         json.member("ifMatch", item.ifMatch)
         json.member(raw: "payload", item.payload)
     }

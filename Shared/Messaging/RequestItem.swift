@@ -16,6 +16,8 @@ package struct RequestItem: Sendable, Equatable {
     package var key: String?
     /// W3C `traceparent`.
     package var trace: String?
+    /// When it was sent, in microseconds since the epoch; says how long it waited.
+    package var sent: Int64?
     /// `If-Match` as the client sent it.
     package var ifMatch: String?
     /// The operation's fields, one JSON object.
@@ -23,7 +25,7 @@ package struct RequestItem: Sendable, Equatable {
 
     package init(
         id: String, operation: String, deadline: Int64, caller: Caller, credential: String? = nil, key: String? = nil,
-        trace: String? = nil, ifMatch: String? = nil, payload: [UInt8]
+        trace: String? = nil, sent: Int64? = nil, ifMatch: String? = nil, payload: [UInt8]
     ) {
         self.id = id
         self.operation = operation
@@ -32,6 +34,7 @@ package struct RequestItem: Sendable, Equatable {
         self.credential = credential
         self.key = key
         self.trace = trace
+        self.sent = sent
         self.ifMatch = ifMatch
         self.payload = payload
     }
@@ -56,4 +59,12 @@ package enum RequestOutcome: Sendable, Equatable {
     case refused(Refusal)
     /// The system's own failure, `fault`, `unavailable` or `late`; carries no internals.
     case failed(FailureKind)
+
+    /// Whether the system failed; a typed "no" is no failure.
+    package var isFailure: Bool {
+        switch self {
+        case .answered, .refused: false
+        case .failed: true
+        }
+    }
 }

@@ -2,6 +2,8 @@
 package import AMQP
 package import Contract
 package import Logging
+package import Observability
+import Time
 
 /// Answers the requests of one service: decodes each item, calls the operation's handler, publishes the reply.
 ///
@@ -13,18 +15,22 @@ package struct RequestServer: Sendable {
     struct Registration: Sendable {
         let callers: Set<String>
         let handler: Handler
+        let metrics: OperationMetrics
     }
 
     private let contract: ServiceContract
     private let packer: Packer
     private let failureKind: @Sendable (any Error) -> FailureKind?
+    private let tracer: Tracer?
     private let logger: Logger
     private var registrations: [String: Registration] = [:]
 
-    /// - Parameter failureKind: tells the failures of the service's own resources (a database that is away) from faults.
+    /// - Parameters:
+    ///   - failureKind: tells the failures of the service's own resources (a database that is away) from faults.
+    ///   - tracer: records what handlers take, nil where no spans are wanted.
     package init(
         _ contract: ServiceContract, publisher: AMQPPublisher,
-        failureKind: @escaping @Sendable (any Error) -> FailureKind?, logger: Logger
+        failureKind: @escaping @Sendable (any Error) -> FailureKind?, tracer: Tracer? = nil, logger: Logger
     ) {
         self.contract = contract
         let user = contract.service.brokerUser
@@ -34,12 +40,16 @@ package struct RequestServer: Sendable {
             // A reply that can't be sent is the asker's to miss: its deadline ends the wait.
         }
         self.failureKind = failureKind
+        self.tracer = tracer
+        // All of them are there before the first is counted.
+        _ = HandlingMetrics.process
         self.logger = logger
     }
 
     mutating func register(_ name: String, callers: [ServiceName], handler: @escaping Handler) {
         precondition(registrations[name] == nil, "two handlers for \(name)")
-        registrations[name] = Registration(callers: Set(callers.map(\.brokerUser)), handler: handler)
+        registrations[name] = Registration(
+            callers: Set(callers.map(\.brokerUser)), handler: handler, metrics: OperationMetrics(name))
     }
 
     /// - Throws: ``MissingHandler`` for an operation of the contract without one.
@@ -62,6 +72,7 @@ package struct RequestServer: Sendable {
 
     private func handle(_ message: AMQPMessage) async -> AMQPSettlement {
         guard let replyTo = message.replyTo else {
+            HandlingMetrics.process.withoutReplyQueue.increment()
             logger.warning("request without reply queue dropped", metadata: ["user": "\(message.userID ?? "none")"])
             return .acknowledge
         }
@@ -77,6 +88,7 @@ package struct RequestServer: Sendable {
                 }
             }
         } catch {
+            HandlingMetrics.process.undecodable.increment()
             logger.warning(
                 "undecodable request dropped",
                 metadata: ["user": "\(message.userID ?? "none")", "reason": "\(error.reason)"])
@@ -94,19 +106,35 @@ package struct RequestServer: Sendable {
         packer.add(Packer.Item(id: item.id, bytes: ReplyEnvelope.element(item)), for: replyTo)
     }
 
-    private func outcome(of item: RequestItem, user: String?) async -> RequestOutcome {
+    func outcome(of item: RequestItem, user: String?) async -> RequestOutcome {
         guard let registration = registrations[item.operation] else {
+            HandlingMetrics.process.unknownOperation.increment()
             logger(for: item).warning("unknown operation")
             return .refused(Refusal(.notFound))
         }
         guard let user, registration.callers.contains(user) else {
+            HandlingMetrics.process.forbiddenUser.increment()
             logger(for: item).warning("operation not open to this user", metadata: ["user": "\(user ?? "none")"])
             return .refused(Refusal(.forbidden))
         }
+        let begin = ContinuousClock.now
+        if let sent = item.sent {
+            registration.metrics.wait.record(Instant.now() - Instant(microseconds: sent))
+        }
+        var item = item
+        let span = tracer?.begin(item.operation, .server, after: item.trace)
+        if let span { item.trace = span.traceparent }
+        let outcome = await outcome(of: item, registration.handler)
+        registration.metrics.count(outcome, since: begin)
+        span?.end(isError: outcome.isFailure)
+        return outcome
+    }
+
+    private func outcome(of item: RequestItem, _ handler: Handler) async -> RequestOutcome {
         let deadline = Deadline(millisecondsSinceEpoch: item.deadline)
         guard !deadline.hasPassed else { return .failed(.late) }
         do {
-            return .answered(try await registration.handler(item, deadline))
+            return .answered(try await handler(item, deadline))
         } catch let refusal as Refusal {
             logger(for: item).debug("refused", metadata: ["code": "\(refusal.type.slug)"])
             return .refused(refusal)
@@ -125,7 +153,7 @@ package struct RequestServer: Sendable {
         var logger = logger
         logger[metadataKey: "operation"] = "\(item.operation)"
         logger[metadataKey: "request"] = "\(item.id)"
-        logger[metadataKey: "trace"] = item.trace.map { "\($0)" }
+        logger[metadataKey: "trace"] = TraceContext.traceID(in: item.trace).map { "\($0)" }
         return logger
     }
 }

@@ -97,6 +97,14 @@ package struct CloudEvent: Sendable, Equatable {
         return (event, data)
     }
 
+    /// The `traceparent` within a document, without reading the rest.
+    static func traceparent(in bytes: [UInt8]) -> String? {
+        guard let members = try? JSONSlices.members(of: bytes),
+            let member = members.first(where: { $0.name == "traceparent" })
+        else { return nil }
+        return JSONSlices.string(of: bytes, in: member.range)
+    }
+
     private static func padded(_ sequence: Int) -> String {
         let digits = String(sequence)
         return String(repeating: "0", count: max(0, 20 - digits.count)) + digits

@@ -3,6 +3,7 @@ package import AMQP
 package import Contract
 package import Logging
 package import Messaging
+package import Observability
 package import Time
 
 /// One event as a reaction gets it.
@@ -51,12 +52,15 @@ package struct EventConsumer: Sendable {
     private struct Reaction: Sendable {
         /// The only broker user whose messages count as this event; nil where the exchange itself is the proof.
         let publisher: String?
-        let run: @Sendable (AMQPMessage, Logger) async throws -> Void
+        let metrics: EventMetrics
+        let span: String
+        let run: @Sendable (_ message: AMQPMessage, _ trace: String?, _ logger: Logger) async throws -> Void
     }
 
     private let contract: ServiceContract
     private let publisher: AMQPPublisher
     private let isUnavailable: @Sendable (any Error) -> Bool
+    private let tracer: Tracer?
     private let logger: Logger
     private var reactions: [Source: Reaction] = [:]
 
@@ -65,11 +69,14 @@ package struct EventConsumer: Sendable {
 
     package init(
         _ contract: ServiceContract, publisher: AMQPPublisher, isUnavailable: @escaping @Sendable (any Error) -> Bool,
-        logger: Logger
+        tracer: Tracer? = nil, logger: Logger
     ) {
         self.contract = contract
         self.publisher = publisher
         self.isUnavailable = isUnavailable
+        self.tracer = tracer
+        // All of them are there before the first is counted.
+        _ = ParkingReason.parked
         self.logger = logger
     }
 
@@ -78,12 +85,16 @@ package struct EventConsumer: Sendable {
         _ type: EventType<Payload>, _ react: @escaping @Sendable (ReceivedEvent<Payload>) async throws -> Void
     ) {
         let source = Source(exchange: BrokerNames.events, key: type.name)
-        reactions[source] = Reaction(publisher: type.publisher.brokerUser) { message, logger in
+        let metrics = EventMetrics(type.name)
+        reactions[source] = Reaction(
+            publisher: type.publisher.brokerUser, metrics: metrics, span: "process \(type.name)"
+        ) { message, trace, logger in
             let (event, data) = try CloudEvent.decode(message.body, as: Payload.self)
+            metrics.lag.record(Instant.now() - event.time)
             try await react(
                 ReceivedEvent(
                     id: event.id, subject: event.subject, application: event.application, sequence: event.sequence,
-                    time: event.time, trace: event.trace, data: data, deadline: Deadline(in: Self.handlingTime),
+                    time: event.time, trace: trace, data: data, deadline: Deadline(in: Self.handlingTime),
                     logger: logger))
         }
     }
@@ -92,8 +103,11 @@ package struct EventConsumer: Sendable {
     package mutating func onInbound<Payload>(
         _ type: InboundType<Payload>, _ react: @escaping @Sendable (InboundEvent<Payload>) async throws -> Void
     ) {
-        reactions[Source(exchange: BrokerNames.inbound, key: type.name)] = Reaction(publisher: nil) { message, logger in
-            try await react(InboundEvent(message, deadline: Deadline(in: Self.handlingTime), logger: logger))
+        reactions[Source(exchange: BrokerNames.inbound, key: type.name)] = Reaction(
+            publisher: nil, metrics: EventMetrics(type.name), span: "process \(type.name)"
+        ) { message, trace, logger in
+            try await react(
+                InboundEvent(message, trace: trace, deadline: Deadline(in: Self.handlingTime), logger: logger))
         }
     }
 
@@ -107,41 +121,77 @@ package struct EventConsumer: Sendable {
         let origin = MessageOrigin(delivery)
         logger[metadataKey: "type"] = "\(origin.key)"
         // Bound by pattern, so a newer publisher may send what we don't know yet.
-        guard let reaction = reactions[Source(exchange: origin.exchange, key: origin.key)] else { return .acknowledge }
+        guard let reaction = reactions[Source(exchange: origin.exchange, key: origin.key)] else {
+            OutboxMetrics.process.ignored.increment()
+            return .acknowledge
+        }
         if let publisher = reaction.publisher, origin.user != publisher {
             logger.error("event parked", metadata: ["reason": "its user is not the publisher"])
-            return await park(delivery, reason: "user-id is not \(publisher)")
+            return await park(delivery, .wrongPublisher, "user-id is not \(publisher)")
         }
+        let cause = Self.trace(of: delivery.message, isInbound: reaction.publisher == nil)
+        let span = tracer?.begin(reaction.span, .consumer, after: cause)
+        let trace = span?.traceparent ?? cause
+        logger[metadataKey: "trace"] = TraceContext.traceID(in: trace).map { "\($0)" }
+        let begin = ContinuousClock.now
+        let (settlement, isDone) = await settle(delivery, reaction, trace, logger)
+        reaction.metrics.duration.record(since: begin)
+        span?.end(isError: !isDone)
+        return settlement
+    }
+
+    /// Calls the reaction until it is done, or parks the message, or gives it back.
+    private func settle(
+        _ delivery: AMQPDelivery, _ reaction: Reaction, _ trace: String?, _ logger: Logger
+    ) async -> (AMQPSettlement, isDone: Bool) {
         var pause = Duration.milliseconds(100)
         while true {
             do {
-                try await reaction.run(delivery.message, logger)
-                return .acknowledge
+                try await reaction.run(delivery.message, trace, logger)
+                reaction.metrics.done.increment()
+                return (.acknowledge, true)
             } catch let failure as UndecodableEvent {
                 logger.error("event parked", metadata: ["reason": "\(failure.reason)"])
-                return await park(delivery, reason: failure.reason)
+                return (await park(delivery, .undecodable, failure.reason), false)
             } catch  where isUnavailable(error) && !Task.isCancelled {
+                reaction.metrics.waits.increment()
                 logger.warning("event waits", metadata: ["error": "\(error)"])
             } catch {
+                reaction.metrics.failures.increment()
+                if delivery.deliveryCount >= BrokerNames.deliveryLimit {
+                    ParkingReason.deliveryLimit.count()
+                }
                 logger.error(
                     "event failed", metadata: ["error": "\(error)", "deliveries": "\(delivery.deliveryCount + 1)"])
                 try? await Task.sleep(for: Self.requeuePause(after: delivery.deliveryCount))
-                return .requeue
+                return (.requeue, false)
             }
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .seconds(2))
         }
     }
 
+    /// That of the event's document, or of the message's own headers. What the platform tells of without a trace begins
+    /// one.
+    private static func trace(of message: AMQPMessage, isInbound: Bool) -> String? {
+        var trace = CloudEvent.traceparent(in: message.body)
+        guard isInbound else { return trace }
+        if trace == nil, case .string(let header)? = message.headers["traceparent"] {
+            trace = header
+        }
+        return (trace.flatMap { TraceContext($0) } ?? TraceContext()).traceparent
+    }
+
     private static func requeuePause(after deliveries: Int) -> Duration {
         min(.milliseconds(50) * Int(1 << min(max(deliveries, 0), 6)), .seconds(2))
     }
 
-    private func park(_ delivery: AMQPDelivery, reason: String) async -> AMQPSettlement {
+    private func park(_ delivery: AMQPDelivery, _ reason: ParkingReason, _ words: String) async -> AMQPSettlement {
         let outcome = await publisher.publish(
-            DeadLetter.message(for: delivery, reason: reason, by: contract.service), to: BrokerNames.dead,
+            DeadLetter.message(for: delivery, reason: words, by: contract.service), to: BrokerNames.dead,
             routingKey: contract.service.deadKey, mandatory: true)
         if outcome == .confirmed {
+            reason.count()
             return .acknowledge
         }
         logger.error("dead letter not confirmed", metadata: ["outcome": "\(outcome)"])

@@ -10,13 +10,16 @@ package struct InboundEvent<Payload: Codable & Sendable>: Sendable {
     /// AMQP `message-id`: the deduplication key, for ``Inbox``.
     package let id: String
     package let data: Payload
+    /// W3C `traceparent`; the platform's trace where it sent one.
+    package let trace: String?
     /// A bound for the reaction's database work; past it the message is tried again.
     package let deadline: Deadline
     package let logger: Logger
 
-    package init(id: String, data: Payload, deadline: Deadline, logger: Logger) {
+    package init(id: String, data: Payload, trace: String? = nil, deadline: Deadline, logger: Logger) {
         self.id = id
         self.data = data
+        self.trace = trace
         self.deadline = deadline
         self.logger = logger
     }
@@ -26,7 +29,7 @@ package struct InboundEvent<Payload: Codable & Sendable>: Sendable {
     /// The routing key says what it is; a CloudEvent's own `type` and `id` are the platform's affair.
     ///
     /// - Throws: ``UndecodableEvent`` with a reason that holds none of the content.
-    init(_ message: AMQPMessage, deadline: Deadline, logger: Logger) throws {
+    init(_ message: AMQPMessage, trace: String? = nil, deadline: Deadline, logger: Logger) throws {
         guard let id = message.messageID, !id.isEmpty, !id.utf8.contains(0) else {
             throw UndecodableEvent("message-id is missing")
         }
@@ -43,6 +46,6 @@ package struct InboundEvent<Payload: Codable & Sendable>: Sendable {
         guard let data = try? JSONDecoder().decode(Payload.self, from: Data(message.body[range])) else {
             throw UndecodableEvent("data does not have the event's shape")
         }
-        self.init(id: id, data: data, deadline: deadline, logger: logger)
+        self.init(id: id, data: data, trace: trace, deadline: deadline, logger: logger)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Observability
 package import Postgres
 
 /// Remembers which messages have taken effect, in the transaction of the effect itself.
@@ -12,7 +13,11 @@ package enum Inbox {
     package static func isFirst(
         _ messageID: String, consumer: String, in transaction: PostgresTransaction
     ) throws -> Bool {
-        try transaction.execute(insert(consumer: consumer, messageID: messageID)) == 1
+        let isFirst = try transaction.execute(insert(consumer: consumer, messageID: messageID)) == 1
+        if !isFirst {
+            OutboxMetrics.process.duplicates.increment()
+        }
+        return isFirst
     }
 
     private static func insert(consumer: String, messageID: String) -> Query {

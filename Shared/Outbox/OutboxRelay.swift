@@ -3,6 +3,7 @@ package import AMQP
 package import Contract
 package import Logging
 import Messaging
+package import Observability
 package import Postgres
 import ServiceLifecycle
 
@@ -16,19 +17,22 @@ package final class OutboxRelay: Service {
     private let configuration: PostgresConfiguration
     private let publisher: AMQPPublisher
     private let nudge: WakeSignal
+    private let tracer: Tracer?
     private let logger: Logger
+    private let metrics = OutboxMetrics.process
 
     private static let pollInterval = Duration.milliseconds(20)
     private static let retryInterval = Duration.seconds(1)
 
     package init(
         service: ServiceName, configuration: PostgresConfiguration, publisher: AMQPPublisher, nudge: WakeSignal,
-        logger: Logger
+        tracer: Tracer? = nil, logger: Logger
     ) {
         self.service = service
         self.configuration = configuration
         self.publisher = publisher
         self.nudge = nudge
+        self.tracer = tracer
         self.logger = logger
     }
 
@@ -39,6 +43,7 @@ package final class OutboxRelay: Service {
                 do {
                     try await self.relay()
                 } catch {
+                    self.metrics.interruptions.increment()
                     self.logger.warning("outbox relay interrupted", metadata: ["error": "\(error)"])
                 }
                 try? await Task.sleep(for: Self.retryInterval)
@@ -58,6 +63,8 @@ package final class OutboxRelay: Service {
             }
             if isLeader {
                 logger.info("outbox relay leads")
+                metrics.isLeader.set(true)
+                defer { metrics.isLeader.set(false) }
                 try await publish(from: session)
             }
         } catch {
@@ -101,10 +108,16 @@ package final class OutboxRelay: Service {
         let message = AMQPMessage(
             body: row.body, contentType: CloudEvent.contentType, messageID: row.messageID,
             userID: service.brokerUser, persistent: true)
+        let span = tracer?.begin(
+            "publish \(row.routingKey)", .producer, after: CloudEvent.traceparent(in: row.body))
         // Not mandatory: a fact nobody listens to is no fault.
         let outcome = await publisher.publish(
             message, to: BrokerNames.events, routingKey: row.routingKey, mandatory: false)
-        if outcome != .confirmed {
+        span?.end(isError: outcome != .confirmed)
+        if outcome == .confirmed {
+            metrics.published.increment()
+        } else {
+            metrics.unconfirmed.increment()
             logger.warning("event not confirmed", metadata: ["event": "\(row.messageID)", "outcome": "\(outcome)"])
         }
         return outcome == .confirmed

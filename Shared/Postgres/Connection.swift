@@ -3,6 +3,7 @@
 import CPostgres
 import Glibc
 import Logging
+import Observability
 
 /// One libpq connection, always in non-blocking pipeline mode, used only by the thread that opened it.
 ///
@@ -32,9 +33,11 @@ final class Connection {
         self.user = user
         self.notices = notices
         retiresAt = .now + .seconds(30 * 60) + .seconds(Int.random(in: 0...300))
+        PostgresMetrics.process.connections.add(1)
     }
 
     deinit {
+        PostgresMetrics.process.connections.add(-1)
         PQfinish(handle)
     }
 

@@ -2,6 +2,7 @@
 
 import Foundation
 import Logging
+import Observability
 import Synchronization
 
 /// What the pool's callers, its workers and its timekeeper share.
@@ -82,6 +83,12 @@ final class PoolCore: Sendable {
 
     /// Starts the threads; they live until ``close()`` and hold this object, never the pool itself.
     func start() {
+        MetricRegistry.process.observe(
+            "appointments_postgres_reachable", "1 while the last contact with Postgres succeeded."
+        ) { [weak self] in self?.isReachable == true ? 1 : 0 }
+        MetricRegistry.process.observe(
+            "appointments_postgres_waiting", "Reads and transactions that wait for a connection."
+        ) { [weak self] in Double(self?.waiting ?? 0) }
         for (index, wakeUp) in wakeUps.enumerated() {
             Thread.start("postgres-\(index)") { PoolWorker(index, core: self, wakeUp: wakeUp).run() }
         }
@@ -90,6 +97,10 @@ final class PoolCore: Sendable {
 
     var isReachable: Bool {
         state.withLock { $0.pool.reachability == .reachable }
+    }
+
+    private var waiting: Int {
+        state.withLock { $0.pool.waiting }
     }
 
     /// Queues a job, or finishes it with the reason why not.
@@ -125,6 +136,7 @@ final class PoolCore: Sendable {
     }
 
     func connected(_ worker: Int) {
+        PostgresMetrics.process.connects.increment()
         let (waiters, wasAway) = state.withLock { state in
             let wasAway = state.pool.reachability != .reachable
             state.pool.connected(worker)
@@ -135,10 +147,12 @@ final class PoolCore: Sendable {
     }
 
     func lost(_ worker: Int) {
+        PostgresMetrics.process.losses.increment()
         state.withLock { $0.pool.lost(worker) }
     }
 
     func failed(_ worker: Int, _ failure: PostgresFailure) {
+        PostgresMetrics.process.attemptsFailed.increment()
         let now = ContinuousClock.now
         let (jobs, isNew) = state.withLock { state in
             let wasAway = state.pool.reachability == .unreachable

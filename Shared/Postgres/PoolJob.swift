@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Observability
 import Synchronization
 
 /// A piece of work that waits for a connection and resumes its asker exactly once.
@@ -7,6 +8,8 @@ import Synchronization
 /// Only who took it out of the queue, under the pool's lock, may perform or finish it.
 protocol PoolJob: AnyObject, Sendable {
     var deadline: ContinuousClock.Instant { get }
+    /// When it was handed in.
+    var begun: ContinuousClock.Instant { get }
     var mark: CancelMark { get }
     var attempts: Atomic<Int> { get }
 
@@ -25,7 +28,8 @@ extension PoolJob {
     ///
     /// - Returns: whether it may be tried again.
     func mayRepeat() -> Bool {
-        attempts.add(1, ordering: .relaxed).newValue <= 2 && deadline > .now
+        PostgresMetrics.process.repeats.increment()
+        return attempts.add(1, ordering: .relaxed).newValue <= 2 && deadline > .now
     }
 }
 
@@ -34,6 +38,7 @@ final class ReadJob: PoolJob {
     let scope: Scope
     let queries: [Query]
     let deadline: ContinuousClock.Instant
+    let begun = ContinuousClock.now
     let mark: CancelMark
     let attempts = Atomic(0)
     private let continuation: CheckedContinuation<Result<[Rows], PostgresFailure>, Never>

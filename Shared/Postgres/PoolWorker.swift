@@ -2,6 +2,7 @@
 
 import Glibc
 import Logging
+import Observability
 
 /// One thread of the pool with its one connection.
 final class PoolWorker {
@@ -63,8 +64,13 @@ final class PoolWorker {
 
     private func work(_ jobs: [PoolCore.Job]) {
         guard let connection, isHealthy(connection) else { return core.putBack(jobs) }
+        let metrics = PostgresMetrics.process
+        metrics.busy.add(1)
+        defer { metrics.busy.add(-1) }
+        let now = ContinuousClock.now
         var reads: [ReadJob] = []
         for job in jobs {
+            metrics.waits.record(job.job.begun.duration(to: now))
             if let obstacle = job.job.obstacle {
                 job.job.finish(obstacle)
                 continue

@@ -47,7 +47,9 @@ package final class PostgresPool: Service, Sendable {
         }
         switch result {
         case .success(let rows): return rows
-        case .failure(let failure): throw failure.at(file, line)
+        case .failure(let failure):
+            PostgresMetrics.process.count(failure)
+            throw failure.at(file, line)
         }
     }
 
@@ -79,6 +81,7 @@ package final class PostgresPool: Service, Sendable {
                 mark.set()
             }
         } catch let failure as PostgresFailure {
+            PostgresMetrics.process.count(failure)
             throw failure.at(file, line)
         }
     }

@@ -15,6 +15,7 @@ protocol AnyTransactionJob: PoolJob {
 final class TransactionJob<Value: Sendable>: AnyTransactionJob {
     let scope: Scope
     let deadline: ContinuousClock.Instant
+    let begun = ContinuousClock.now
     let mark: CancelMark
     let attempts = Atomic(0)
     private let body: @Sendable (PostgresTransaction) throws -> Value

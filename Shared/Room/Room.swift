@@ -4,10 +4,12 @@ package import Configuration
 package import Contract
 package import Logging
 package import Messaging
+package import Observability
 package import Outbox
 package import Postgres
 package import ServiceLifecycle
 package import ServiceProcess
+import SpanExport
 package import Time
 
 /// The connections of one service process and the places where its handlers, reactions and jobs are registered.
@@ -30,10 +32,15 @@ package struct Room: Sendable {
     package var events: EventConsumer
     package var background: [any Service] = []
     package var readiness: [ReadinessCheck] = []
+    /// Set the gauges of the room's own tables; see ``HealthServer``.
+    package var samples: [MetricSamples.Take] = []
+    /// Records spans, nil where none are wanted.
+    package var tracer: Tracer? { exporter?.tracer }
 
     private let address: AMQPAddress
     private let publisher: AMQPPublisher
     private let relay: OutboxRelay
+    private let exporter: SpanExporter?
 
     package init(_ contract: ServiceContract, configuration: ConfigReader, clock: WallClock = .system, logger: Logger)
         throws
@@ -47,16 +54,23 @@ package struct Room: Sendable {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
+        let exporter = SpanExporter(for: service.rawValue, configuration, logger: logger)
+        let tracer = exporter?.tracer
+        self.exporter = exporter
         address = try AMQPAddress(url: configuration.requiredString(forKey: "amqp.url", isSecret: true))
         publisher = AMQPPublisher(address: address, name: "\(service.rawValue) publisher", logger: logger)
         database = PostgresPool(configuration: postgres, logger: logger)
-        requests = RequestClient(address: address, publisher: publisher, user: service.brokerUser, logger: logger)
+        requests = RequestClient(
+            address: address, publisher: publisher, user: service.brokerUser, tracer: tracer, logger: logger)
         outbox = Outbox(service: service, clock: clock, nudge: nudge)
         relay = OutboxRelay(
-            service: service, configuration: postgres, publisher: publisher, nudge: nudge, logger: logger)
-        server = RequestServer(contract, publisher: publisher, failureKind: Self.failureKind, logger: logger)
+            service: service, configuration: postgres, publisher: publisher, nudge: nudge, tracer: tracer,
+            logger: logger)
+        server = RequestServer(
+            contract, publisher: publisher, failureKind: Self.failureKind, tracer: tracer, logger: logger)
         events = EventConsumer(
-            contract, publisher: publisher, isUnavailable: { Self.failureKind($0) == .unavailable }, logger: logger)
+            contract, publisher: publisher, isUnavailable: { Self.failureKind($0) == .unavailable }, tracer: tracer,
+            logger: logger)
     }
 
     /// Runs the process: connections first, then consumers, so that they stop in the opposite order.
@@ -73,10 +87,14 @@ package struct Room: Sendable {
             },
             ReadinessCheck("database") { [database] in database.isReachable },
         ]
-        let health = try HealthServer(configuration, checks: checks + readiness, logger: logger)
+        let health = try HealthServer(
+            configuration, checks: checks + readiness, samples: [OutboxSample(database: database).take] + samples,
+            logger: logger)
         let sweep = RetentionSweep(database: database, logger: logger)
+        // The exporter stops last, so that the last spans leave, too.
+        let first: [any Service] = exporter.map { [$0] } ?? []
         try await ServiceProcess.run(
-            [health, database, publisher, requests, relay, sweep] + background + [consumer], logger: logger)
+            first + [health, database, publisher, requests, relay, sweep] + background + [consumer], logger: logger)
     }
 
     /// Tells resources that are away from faults of ours.

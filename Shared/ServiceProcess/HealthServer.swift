@@ -2,9 +2,11 @@
 package import Configuration
 import Hummingbird
 package import Logging
+import NIOCore
+import Observability
 import ServiceLifecycle
 
-/// Answers `/health/live` and `/health/ready` of one process on a port of its own.
+/// Answers `/health/live`, `/health/ready` and `/metrics` of one process on a port of its own, which no client reaches.
 ///
 /// | key | type | default |
 /// |---|---|---|
@@ -13,9 +15,22 @@ import ServiceLifecycle
 package struct HealthServer: Service {
     private let application: Application<RouterResponder<BasicRequestContext>>
 
-    /// - Parameter checks: what the process needs to do its work; ready means that all hold.
-    package init(_ configuration: ConfigReader, checks: [ReadinessCheck], logger: Logger) throws {
+    /// - Parameters:
+    ///   - checks: what the process needs to do its work; ready means that all hold.
+    ///   - samples: set the gauges that somebody has to be asked about, each within about a second; taken when metrics
+    ///     are looked at, every few seconds at most.
+    package init(
+        _ configuration: ConfigReader, checks: [ReadinessCheck], samples: [MetricSamples.Take] = [], logger: Logger
+    ) throws {
+        ProcessMetrics.register()
+        let samples = MetricSamples(samples)
         let router = Router()
+        router.get("metrics") { _, _ in
+            await samples.take()
+            return Response(
+                status: .ok, headers: [.contentType: MetricRegistry.contentType, .cacheControl: "no-store"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: MetricRegistry.process.exposition)))
+        }
         router.get("health/live") { _, _ in HTTPResponse.Status.ok }
         router.get("health/ready") { _, _ in
             let missing = checks.filter { !$0.holds() }.map(\.name)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import Observability
 import Testing
 
 @testable import GatewayService

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import Observability
 import Synchronization
 import Testing
 
@@ -62,6 +63,33 @@ struct PendingRequestsTests {
         #expect(pending.insert("1", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))
         #expect(!pending.insert("2", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))
         #expect(!pending.insert("1", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))
+    }
+
+    @Test func aReplyThatChangesNothingIsCountedByWhatItIs() {
+        let (pending, metrics) = (PendingRequests(limit: 2), RequestMetrics.process)
+        let before = [metrics.late.value, metrics.forged.value, metrics.unknown.value]
+        let soon = Deadline(in: .zero)
+        let nobody: PendingRequests.Resume = { _ in }
+        #expect(pending.insert("1", until: soon, answerer: "s", kind: .query, resume: nobody))
+        #expect(pending.insert("2", until: deadline, answerer: "s", kind: .query, resume: nobody))
+        pending.expire(at: soon.instant)
+        pending.end("1", with: .answered(.noContent), by: "s")
+        pending.end("2", with: .answered(.noContent), by: "t")
+        pending.end("3", with: .answered(.noContent), by: "s")
+        // Our own word on something that has ended is no reply.
+        pending.end("1", with: .failed(.unavailable))
+        pending.end("2", with: .answered(.noContent), by: "s")
+        let after = [metrics.late.value, metrics.forged.value, metrics.unknown.value]
+        #expect(zip(before, after).map { $1 - $0 } == [1, 1, 1])
+    }
+
+    @Test func onlyTheLastIdsAreRemembered() {
+        let recent = RecentIDs(limit: 3)
+        recent.add(["1", "2", "2", "3"])
+        #expect(["1", "2", "3"].allSatisfy(recent.contains))
+        recent.add(["4", "5"])
+        #expect(["1", "2"].allSatisfy { !recent.contains($0) })
+        #expect(["3", "4", "5"].allSatisfy(recent.contains))
     }
 }
 

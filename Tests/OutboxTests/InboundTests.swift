@@ -3,8 +3,10 @@ import AMQP
 import Contract
 import Logging
 import Messaging
+import Observability
 import Synchronization
 import Testing
+import Time
 
 @testable import Outbox
 
@@ -116,5 +118,34 @@ import Testing
             _ = await consumer.handle(delivery(from: BrokerNames.events, user: user))
         }
         #expect(heard.all == [])
+    }
+
+    // MARK: - Traces
+
+    @Test func aReactionIsPartOfTheTraceThatCausedIt() async throws {
+        let traces = Heard()
+        let tracer = Tracer(registry: MetricRegistry())
+        let publisher = AMQPPublisher(
+            address: try AMQPAddress(url: "amqp://nobody:none@127.0.0.1:1/%2F"), name: "test", logger: Self.logger)
+        var consumer = EventConsumer(
+            ServiceContract(.scheduling, operations: []), publisher: publisher, isUnavailable: { _ in false },
+            tracer: tracer, logger: Self.logger)
+        consumer.on(EventType<Fact>("thing.told.v1", publisher: .calendar)) { traces.add($0.trace ?? "none") }
+        consumer.onInbound(InboundType<Fact>("thing.told.v1")) { traces.add($0.trace ?? "none") }
+        let event = CloudEvent(
+            id: "e-1", type: "thing.told.v1", service: .calendar, subject: "s", time: .now(), application: "a",
+            sequence: 1, trace: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", causation: nil)
+        let message = AMQPMessage(
+            body: try event.encode(Fact(text: "x")), messageID: "e-1", userID: ServiceName.calendar.brokerUser)
+        let delivery = AMQPDelivery(message: message, exchange: BrokerNames.events, routingKey: "thing.told.v1")
+        #expect(await consumer.handle(delivery) == .acknowledge)
+        let spans = tracer.take(atMost: 9)
+        #expect(spans.map(\.name) == ["process thing.told.v1"] && spans.map(\.kind) == [.consumer])
+        #expect(spans.first?.parent == 0xb7ad_6b71_6920_3331 && spans.first?.isError == false)
+        #expect(traces.all == spans.map(\.context.traceparent))
+        // What the platform tells of without a trace, or with something that is none, begins one.
+        #expect(await consumer.handle(self.delivery(from: BrokerNames.inbound)) == .acknowledge)
+        let own = try #require(traces.all.last.flatMap { TraceContext($0) })
+        #expect(own.traceID != "0af7651916cd43dd8448eb211c80319c")
     }
 }

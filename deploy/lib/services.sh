@@ -13,6 +13,8 @@ service_settings() {
     printf 'AMQP_URL=%s\n' "$(broker_url "$1")"
     printf 'HEALTH_PORT=%s\n' "$(port "$1_health")"
     printf 'LOG_LEVEL=%s\n' "${LOG_LEVEL:-info}"
+    # Where spans go, as this shell says it (docs/observability.md).
+    env | grep -E '^OTEL_(EXPORTER_OTLP_ENDPOINT|TRACES_SAMPLER_ARG)=' || true
     if [[ $1 == gateway ]]; then
         printf 'HTTP_HOST=127.0.0.1\n'
         printf 'HTTP_PORT=%s\n' "$(port gateway)"

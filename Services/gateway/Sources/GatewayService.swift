@@ -13,6 +13,7 @@ import ParticipantsContract
 import SchedulingContract
 import ServiceLifecycle
 import ServiceProcess
+import SpanExport
 
 /// The HTTP edge: made from the contracts of the services behind it, with no code for any single operation.
 enum GatewayService {
@@ -41,11 +42,14 @@ enum GatewayService {
             keys = fetched
             remote = fetched
         }
+        // All of them are there before the first is counted.
+        _ = EdgeMetrics.process
+        let exporter = SpanExporter(for: ServiceName.gateway.rawValue, health, logger: logger)
         let user = ServiceName.gateway.brokerUser
         let publisher = AMQPPublisher(address: configuration.broker, name: "\(user) requests", logger: logger)
         let requests = RequestClient(
             address: configuration.broker, publisher: publisher, user: user, limit: configuration.requestsLimit,
-            logger: logger)
+            tracer: exporter?.tracer, logger: logger)
         let state = EdgeState { requests.isReady && remote?.isLoaded ?? true }
         let responder = GatewayResponder(
             routes: try RouteTable(contracts, documents: ServedDocument.all(contracts)), pages: ProblemPages(contracts),
@@ -55,10 +59,10 @@ enum GatewayService {
             proxies: configuration.proxies, origins: configuration.origins, state: state,
             ask: { service, item, kind, deadline in
                 await requests.ask(service, key: service.publicKey, item, kind: kind, until: deadline)
-            }, logger: logger)
-        var services: [any Service] = [
-            publisher, requests, keys, application(responder, configuration, logger: logger),
-        ]
+            }, tracer: exporter?.tracer, logger: logger)
+        // The exporter stops last, so that the last spans leave, too.
+        var services: [any Service] = exporter.map { [$0] } ?? []
+        services += [publisher, requests, keys, application(responder, configuration, logger: logger)]
         if health.string(forKey: "health.port") != nil {
             let checks = [
                 ReadinessCheck("broker") { requests.isReady },

@@ -29,8 +29,8 @@ package enum NotificationsService: RoomService {
                 try await store.stored(for: Set(applications), until: .now + .seconds(2))
             },
             composer: MessageComposer(calendarDomain: settings.calendarDomain, sender: settings.sender),
-            lanes: settings.smtp.connections, planned: planned, clock: room.clock, logger: room.logger,
-            outlets: Outlets(senders))
+            lanes: settings.smtp.connections, planned: planned, clock: room.clock, tracer: room.tracer,
+            logger: room.logger, outlets: Outlets(senders))
 
         room.server.on(
             ListNotifications.self,
@@ -57,6 +57,7 @@ package enum NotificationsService: RoomService {
         room.background += [
             sender, dispatcher, LedgerSweep(database: room.database, clock: room.clock, logger: room.logger),
         ]
+        room.samples.append(LedgerSample(database: room.database, clock: room.clock).take)
         room.readiness.append(ReadinessCheck("dispatcher") { dispatcher.isTurning })
         try furnishCodes(&room, settings, Outlets(senders))
     }
@@ -75,7 +76,7 @@ package enum NotificationsService: RoomService {
         let queue = CodeQueue(database: room.database, clock: room.clock)
         let dispatcher = CodeDispatcher(
             queue: queue, terms: terms, lanes: settings.smtp.connections, asked: asked, clock: room.clock,
-            logger: room.logger
+            tracer: room.tracer, logger: room.logger
         ) { message in
             switch message.channel {
             case .email:

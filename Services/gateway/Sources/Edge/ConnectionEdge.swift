@@ -5,6 +5,7 @@ import HTTPTypes
 import HummingbirdCore
 import NIOCore
 import NIOHTTPTypes
+import Observability
 
 /// Gives the answers that the server makes by itself (a request it can't parse, a fault of ours) the shape of all others,
 /// and closes a connection whose answer says so.
@@ -42,6 +43,7 @@ final class ConnectionEdge: ChannelOutboundHandler, RemovableChannelHandler {
     /// Ours have a request id, and the server's own have no body.
     static func replacement(for head: HTTPResponse) -> (HTTPResponse, ByteBuffer)? {
         guard !head.headerFields.contains(.requestID), head.status.kind != .informational else { return nil }
+        EdgeMetrics.process.malformed.increment()
         let id = RequestID(header: nil).shown
         let problem = Problem(head.status.code == 400 ? .malformedRequest : .fault, closesConnection: true)
         let body = ByteBuffer(bytes: problem.document(request: id))

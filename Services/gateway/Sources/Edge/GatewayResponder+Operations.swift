@@ -5,16 +5,19 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import Messaging
+import Observability
 
 /// What the services answer.
 extension GatewayResponder {
     /// Judges a request to an operation, asks the operation's owner and passes its answer on.
     ///
-    /// - Parameter fields: those of the answer, whatever it will be.
+    /// - Parameters:
+    ///   - trace: `traceparent` to pass on.
+    ///   - fields: those of the answer, whatever it will be.
     /// - Throws: ``Problem``, or an error of the connection, which is left to the server.
     func forward(
         _ request: Request, _ context: EdgeContext, _ id: RequestID, to operation: OpenOperation,
-        _ parameters: [String], _ query: Substring, telling fields: inout HTTPFields
+        _ parameters: [String], _ query: Substring, trace: String?, telling fields: inout HTTPFields
     ) async throws -> Response {
         if operation.isPage {
             fields.append(contentsOf: Page.fields)
@@ -31,7 +34,7 @@ extension GatewayResponder {
         let deadline = Deadline(in: operation.deadline)
         let item = RequestItem(
             id: id.item, operation: operation.name, deadline: deadline.millisecondsSinceEpoch, caller: caller,
-            credential: credential, key: key, trace: TraceContext.next(after: request.headers[.traceContext]),
+            credential: credential, key: key, trace: trace,
             ifMatch: isCommand ? request.headers[.ifMatch] : nil, payload: payload)
         switch await ask(operation.service, item, operation.kind, deadline) {
         case .answered(let answer):
@@ -40,6 +43,7 @@ extension GatewayResponder {
         case .refused(let refusal):
             let problem = Problem(refusal, challenge: Challenge(to: operation.access))
             if let page = refusal.page, AcceptedTypes.prefersHTML(request.headers[.accept]) {
+                EdgeMetrics.process.count(problem)
                 return page.response(to: problem, request: id.shown)
             }
             throw problem
@@ -49,7 +53,7 @@ extension GatewayResponder {
                 level: kind == .unavailable ? .debug : .warning, "request failed",
                 metadata: [
                     "operation": "\(operation.name)", "request": "\(id.shown)", "item": "\(id.item)",
-                    "kind": "\(kind.rawValue)",
+                    "trace": "\(TraceContext.traceID(in: trace) ?? "")", "kind": "\(kind.rawValue)",
                 ])
             throw Problem(failure: kind)
         }

@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import Messaging
+import Observability
 
 /// Answers every HTTP request: finds the operation, judges the request in the contract's order of checks, asks the
 /// operation's owner and passes its answer on.
@@ -26,6 +27,8 @@ struct GatewayResponder: HTTPResponder {
     var origins = CrossOrigins.none
     let state: EdgeState
     let ask: Ask
+    /// Records what requests take, nil where no spans are wanted.
+    var tracer: Tracer?
     let logger: Logger
 
     func respond(to request: Request, context: EdgeContext) async throws -> Response {
@@ -33,11 +36,14 @@ struct GatewayResponder: HTTPResponder {
         // What the answer says whether the request succeeds or not.
         var fields = origins.fields(for: request.headers)
         var response: Response
+        var observation = EdgeObservation()
         do {
-            response = try await answer(request, context, id, telling: &fields)
+            response = try await answer(request, context, id, telling: &fields, noting: &observation)
         } catch let problem as Problem {
+            EdgeMetrics.process.count(problem)
             response = problem.response(request: id.shown)
         }
+        observation.end(status: response.status.code)
         response.headers.append(contentsOf: fields)
         if state.isDraining {
             response.headers[.connection] = "close"
@@ -48,7 +54,8 @@ struct GatewayResponder: HTTPResponder {
 
     /// - Throws: ``Problem``, or an error of the connection, which is left to the server.
     private func answer(
-        _ request: Request, _ context: EdgeContext, _ id: RequestID, telling fields: inout HTTPFields
+        _ request: Request, _ context: EdgeContext, _ id: RequestID, telling fields: inout HTTPFields,
+        noting observation: inout EdgeObservation
     ) async throws -> Response {
         let (path, query) = Self.parts(of: request)
         switch routes.match(method: request.method.rawValue, path: path) {
@@ -70,7 +77,9 @@ struct GatewayResponder: HTTPResponder {
         case .found(.document(let document), _):
             return document.response(unless: request.headers[.ifNoneMatch], request: id.shown)
         case .found(.operation(let operation), let parameters):
-            return try await forward(request, context, id, to: operation, parameters, query, telling: &fields)
+            observation.isFor(operation, after: request.headers[.traceContext], tracer)
+            return try await forward(
+                request, context, id, to: operation, parameters, query, trace: observation.trace, telling: &fields)
         }
     }
 

@@ -46,6 +46,7 @@ final class OpenOperation: Sendable {
     let isPage: Bool
     /// Names of the path's parameters in their order.
     let parameters: [String]
+    let metrics: EdgeOperationMetrics
 
     init(_ operation: OperationDescription, of service: ServiceName, route: Route, access: Access, reply: ReplyForm) {
         name = operation.name
@@ -56,6 +57,7 @@ final class OpenOperation: Sendable {
         method = route.method
         body = route.body
         isPage = reply == .page
+        metrics = EdgeOperationMetrics(operation.name)
         parameters = route.segments.compactMap { segment in
             switch segment {
             case .fixed: nil

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Logging
+package import Observability
 package import Outbox
 import SchedulingContract
 import ServiceLifecycle
@@ -18,7 +19,9 @@ package final class CodeDispatcher: Service {
     private let lanes: Int
     private let asked: WakeSignal
     private let clock: WallClock
+    private let tracer: Tracer?
     private let logger: Logger
+    private let metrics = DispatchMetrics.process
     private let lastBeat = Mutex(ContinuousClock.now)
 
     private static let longestWait = Duration.seconds(1)
@@ -31,14 +34,15 @@ package final class CodeDispatcher: Service {
     ///   - lanes: codes that are submitted at a time.
     ///   - asked: raised when a code was asked for in this process.
     package init(
-        queue: CodeQueue, terms: CodeTerms, lanes: Int, asked: WakeSignal, clock: WallClock, logger: Logger,
-        submit: @escaping Submit
+        queue: CodeQueue, terms: CodeTerms, lanes: Int, asked: WakeSignal, clock: WallClock, tracer: Tracer? = nil,
+        logger: Logger, submit: @escaping Submit
     ) {
         self.queue = queue
         self.terms = terms
         self.lanes = max(lanes, 1)
         self.asked = asked
         self.clock = clock
+        self.tracer = tracer
         self.logger = logger
         self.submit = submit
     }
@@ -65,6 +69,7 @@ package final class CodeDispatcher: Service {
                     await asked.wait(atMost: try await timeToNextDue())
                 }
             } catch {
+                metrics.pauses.increment()
                 logger.warning("sending of codes paused", metadata: ["error": "\(error)"])
                 try? await Task.sleep(for: Self.longestWait)
             }
@@ -122,7 +127,11 @@ package final class CodeDispatcher: Service {
             try await queue.release(code)
             throw error
         }
+        let span = tracer?.begin("send code", .client, after: code.trace)
+        let begin = ContinuousClock.now
         let outcome = await submit(message)
+        metrics.submissions.record(since: begin)
+        span?.end(isError: outcome != .accepted)
         beat()
         try await settle(code, Settlement.of(outcome, after: code.attempts, on: code.channel))
     }
@@ -135,6 +144,7 @@ package final class CodeDispatcher: Service {
             while true {
                 do {
                     try await queue.settle(code, settlement)
+                    metrics.count(code: settlement)
                     return log(code, "code settled", ["outcome": "\(settlement)"])
                 } catch {
                     guard ContinuousClock.now < deadline else { throw error }
@@ -158,7 +168,7 @@ package final class CodeDispatcher: Service {
     private func log(_ code: PendingCode, _ message: Logger.Message, _ metadata: Logger.Metadata) {
         var metadata = metadata
         metadata["verification"] = "\(code.id)"
-        metadata["trace"] = code.trace.map { "\($0)" }
+        metadata["trace"] = TraceContext.traceID(in: code.trace).map { "\($0)" }
         logger.info(message, metadata: metadata)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Logging
+package import Observability
 package import Outbox
 import Postgres
 import ServiceLifecycle
@@ -18,7 +19,9 @@ package final class Dispatcher: Service {
     private let lanes: Int
     private let planned: WakeSignal
     private let clock: WallClock
+    private let tracer: Tracer?
     private let logger: Logger
+    private let metrics = DispatchMetrics.process
     private let lastBeat = Mutex(ContinuousClock.now)
     private let lastRecovery = Mutex(ContinuousClock.now)
     private let marks: GroupWriter<LedgerEntry, Bool>
@@ -35,7 +38,7 @@ package final class Dispatcher: Service {
     ///   - planned: raised when something was planned in this process.
     package init(
         ledger: Ledger, sources: MessageSources, composer: MessageComposer, lanes: Int, planned: WakeSignal,
-        clock: WallClock, logger: Logger, outlets: Outlets
+        clock: WallClock, tracer: Tracer? = nil, logger: Logger, outlets: Outlets
     ) {
         self.ledger = ledger
         self.sources = sources
@@ -43,6 +46,7 @@ package final class Dispatcher: Service {
         self.lanes = max(lanes, 1)
         self.planned = planned
         self.clock = clock
+        self.tracer = tracer
         self.logger = logger
         self.outlets = outlets
         marks = GroupWriter { try await ledger.mark($0) }
@@ -76,6 +80,7 @@ package final class Dispatcher: Service {
                 }
                 pause = .milliseconds(100)
             } catch {
+                metrics.pauses.increment()
                 logger.warning("dispatch paused", metadata: ["error": "\(error)"])
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, .seconds(2))
@@ -102,6 +107,7 @@ package final class Dispatcher: Service {
         }
         let sorted = SortedBatch(entries, briefing, composer, outlets, at: clock.now())
         try await ledger.suppress(sorted.suppressed)
+        metrics.suppressed.increment(by: sorted.suppressed.count)
         try await ledger.release(sorted.postponed, for: .seconds(1))
         await withTaskGroup(of: Void.self) { group in
             var waiting = sorted.ready[...]
@@ -158,10 +164,17 @@ package final class Dispatcher: Service {
             throw error
         }
         Failpoint.afterMark.pass()
+        let entry = message.entry
+        if entry.attempts == 0 {
+            metrics.lateness.record(clock.now() - entry.due)
+        }
+        let span = tracer?.begin("send notification", .client, after: entry.trace)
+        let begin = ContinuousClock.now
         let outcome = await message.submit()
         Failpoint.afterSubmit.pass()
+        metrics.submissions.record(since: begin)
+        span?.end(isError: outcome != .accepted)
         beat()
-        let entry = message.entry
         try await settle(entry, Settlement.of(outcome, after: entry.attempts, on: entry.channel))
     }
 
@@ -173,6 +186,7 @@ package final class Dispatcher: Service {
             while true {
                 do {
                     try await settlements((entry, settlement))
+                    metrics.count(message: settlement)
                     return log(entry, "message settled", ["outcome": "\(settlement)"])
                 } catch {
                     let isClosed = (error as? PostgresFailure)?.code == .closed
@@ -198,7 +212,7 @@ package final class Dispatcher: Service {
         var metadata = metadata
         metadata["notification"] = "\(entry.id)"
         metadata["appointment"] = "\(entry.appointmentId)"
-        metadata["trace"] = entry.trace.map { "\($0)" }
+        metadata["trace"] = TraceContext.traceID(in: entry.trace).map { "\($0)" }
         logger.info(message, metadata: metadata)
     }
 }

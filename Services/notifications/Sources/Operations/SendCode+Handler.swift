@@ -4,6 +4,7 @@ import Idempotency
 import JSON
 import Messaging
 import NotificationsContract
+import Observability
 import Outbox
 import Postgres
 import SchedulingContract
@@ -65,6 +66,7 @@ struct SendCodeHandler: Sendable {
         ]
         for limit in limits {
             if let row = try transaction.query(limit.find).first {
+                DispatchMetrics.process.limitedCodes.increment()
                 throw CodeTerms.refusal(
                     limit.name, limit.quota, filledSince: try row.decode("created_at"), at: now)
             }

@@ -2,6 +2,7 @@
 import Contract
 import Messaging
 import NotificationsContract
+import Observability
 import Postgres
 import SchedulingContract
 import Time
@@ -15,21 +16,36 @@ struct VerifyCodeHandler: Sendable {
     let database: PostgresPool
     let clock: WallClock
     let hashing: CodeHashing
+    private let metrics = DispatchMetrics.process
+
+    init(database: PostgresPool, clock: WallClock, hashing: CodeHashing) {
+        self.database = database
+        self.clock = clock
+        self.hashing = hashing
+    }
 
     func handle(_ request: Request<VerifyCode>) async throws -> VerifyCode.Reply {
         let asked = request.operation
         let now = clock.now()
         // Background work: which application the verification belongs to is part of the answer.
-        let proof = try await database.transaction(.background, until: request.deadline.instant) {
-            [hashing] transaction -> Proof? in
+        let judged = try await database.transaction(.background, until: request.deadline.instant) {
+            [hashing] transaction -> (Proof, isRight: Bool)? in
             let proof = try transaction.query(Self.find(asked.verificationId, at: now)).first.map(Proof.init)
             let isRight = hashing.isRight(
                 asked.code, for: "verification \(asked.verificationId)", hash: proof?.codeHash ?? Self.nobodys)
             _ = try transaction.execute(
                 Self.count(asked.verificationId, wrong: isRight ? 0 : 1, at: now))
-            return isRight ? proof : nil
+            return proof.map { ($0, isRight) }
         }
-        guard let proof else { throw Refusal(.unauthorized) }
+        guard let (proof, isRight) = judged else {
+            metrics.refusedCodes.increment()
+            throw Refusal(.unauthorized)
+        }
+        guard isRight else {
+            (proof.tries + 1 >= CodeTerms.mostTries ? metrics.lockedCodes : metrics.wrongCodes).increment()
+            throw Refusal(.unauthorized)
+        }
+        metrics.rightCodes.increment()
         return VerifyCode.Reply(
             applicationId: proof.application, channel: proof.channel,
             isOfCustomer: isOfCustomer(asked, proof))
@@ -51,12 +67,15 @@ struct VerifyCodeHandler: Sendable {
         let channel: String
         let codeHash: [UInt8]
         let addressHash: [UInt8]
+        /// Wrong ones before this.
+        let tries: Int
 
         init(_ row: Row) throws {
             application = try row.decode("application_id")
             channel = try row.decode("channel")
             codeHash = try row.decode("code_hash")
             addressHash = try row.decode("address_hash")
+            tries = try row.decode("tries")
         }
     }
 }
@@ -65,7 +84,7 @@ extension VerifyCodeHandler {
     /// Only a code that was handed to a provider can be known to whoever it is for; the others are guessed.
     private static func find(_ id: String, at now: Instant) -> Query {
         """
-        select application_id, channel, code_hash, address_hash from codes
+        select application_id, channel, code_hash, address_hash, tries from codes
         where id = \(id) and tries < \(CodeTerms.mostTries) and expires_at > \(now) and marked_at is not null
         for update
         """

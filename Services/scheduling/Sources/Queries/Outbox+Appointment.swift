@@ -20,14 +20,14 @@ extension Outbox {
             trace: request.trace, causation: request.id, in: transaction)
     }
 
-    /// The same for a change that the video platform told of, by the id of its message.
-    func write(
-        _ type: EventType<AppointmentChange>, change before: Appointment, to after: Appointment, toldBy message: String,
-        in transaction: PostgresTransaction
+    /// The same for a change that the video platform told of.
+    func write<Payload>(
+        _ type: EventType<AppointmentChange>, change before: Appointment, to after: Appointment,
+        toldBy message: InboundEvent<Payload>, in transaction: PostgresTransaction
     ) throws {
         let change = AppointmentChange(previous: before.facts, current: after.facts, actor: .videoPlatform)
         try write(
             type, subject: after.id, application: after.applicationID, sequence: after.version, change,
-            causation: message, in: transaction)
+            trace: message.trace, causation: message.id, in: transaction)
     }
 }

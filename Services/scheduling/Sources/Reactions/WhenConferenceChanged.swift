@@ -23,7 +23,7 @@ struct WhenConferenceChanged: Sendable {
             _ = try transaction.execute(Attendances.join(event.data, of: before, at: time))
             guard let after = before.activated(at: now) else { return }
             _ = try transaction.execute(AppointmentRows.updateState(after))
-            try outbox.write(.appointmentActivated, change: before, to: after, toldBy: event.id, in: transaction)
+            try outbox.write(.appointmentActivated, change: before, to: after, toldBy: event, in: transaction)
         }
     }
 
@@ -42,7 +42,7 @@ struct WhenConferenceChanged: Sendable {
             try Occupancy.release(after, in: transaction)
             try Tickets.revoke(after, at: now, in: transaction)
             _ = try transaction.execute(AppointmentRows.updateState(after))
-            try outbox.write(.appointmentEnded, change: before, to: after, toldBy: event.id, in: transaction)
+            try outbox.write(.appointmentEnded, change: before, to: after, toldBy: event, in: transaction)
         }
     }
 
