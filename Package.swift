@@ -67,7 +67,7 @@ func room(
 
 /// What every service with a database is made of.
 let serviceModules: [Target.Dependency] = [
-    "Contract", "JSON", "Time", "Messaging", "Postgres", "Outbox", "Idempotency", "Room",
+    "Contract", "Failpoints", "JSON", "Time", "Messaging", "Postgres", "Outbox", "Idempotency", "Room",
     argumentParser, configuration, crypto, logging, serviceLifecycle,
 ]
 
@@ -81,15 +81,18 @@ let modules: [Target] = [
     system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
     shared("JSON"),
     shared("Time"),
+    shared("Failpoints"),
     shared("Contract", ["JSON", "Time"]),
     shared("OpenAPI", ["Contract", "GatewayContract", "JSON", "Time"]),
     shared("ICalendar", ["Time"]),
     shared("MessageTemplates", ["Contract", "Time", mustache]),
     shared("AMQP", ["CRabbitMQ", logging, serviceLifecycle]),
-    shared("Postgres", ["CPostgres", "Time", crypto, logging, serviceLifecycle]),
-    shared("Messaging", ["AMQP", "Contract", "JSON", "Time", logging, serviceLifecycle]),
-    shared("Outbox", ["AMQP", "Contract", "JSON", "Messaging", "Postgres", "Time", logging, serviceLifecycle]),
-    shared("Idempotency", ["Contract", "JSON", "Messaging", "Postgres", crypto]),
+    shared("Postgres", ["CPostgres", "Failpoints", "Time", crypto, logging, serviceLifecycle]),
+    shared("Messaging", ["AMQP", "Contract", "Failpoints", "JSON", "Time", logging, serviceLifecycle]),
+    shared(
+        "Outbox",
+        ["AMQP", "Contract", "Failpoints", "JSON", "Messaging", "Postgres", "Time", logging, serviceLifecycle]),
+    shared("Idempotency", ["Contract", "Failpoints", "JSON", "Messaging", "Postgres", crypto]),
     shared("TestSupport", ["Postgres", "Time", logging, serviceLifecycle]),
     shared(
         "ServiceProcess",

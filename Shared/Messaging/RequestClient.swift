@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AMQP
 package import Contract
+import Failpoints
 package import Logging
 import ServiceLifecycle
 import Synchronization
@@ -35,6 +36,7 @@ package final class RequestClient: Service {
                         logger.error("undecodable reply", metadata: ["user": "\(delivery.message.userID ?? "")"])
                         return
                     }
+                    Failpoint.replyReceived.pass()
                     for item in items {
                         pending.end(item.id, with: item.outcome, by: delivery.message.userID ?? "")
                     }
@@ -78,6 +80,7 @@ package final class RequestClient: Service {
                 item.id, until: deadline, answerer: service.brokerUser, kind: kind,
                 resume: { continuation.resume(returning: $0) })
             guard inserted else { return continuation.resume(returning: .failed(.unavailable)) }
+            Failpoint.requestSending.pass()
             packer.add(Packer.Item(id: item.id, bytes: element, deadline: deadline), for: key)
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AMQP
 package import Contract
+import Failpoints
 package import Logging
 package import Messaging
 package import Time
@@ -115,7 +116,9 @@ package struct EventConsumer: Sendable {
         var pause = Duration.milliseconds(100)
         while true {
             do {
+                Failpoint.eventReceived.pass()
                 try await reaction.run(delivery.message, logger)
+                Failpoint.eventBeforeAck.pass()
                 return .acknowledge
             } catch let failure as UndecodableEvent {
                 logger.error("event parked", metadata: ["reason": "\(failure.reason)"])
@@ -138,10 +141,12 @@ package struct EventConsumer: Sendable {
     }
 
     private func park(_ delivery: AMQPDelivery, reason: String) async -> AMQPSettlement {
+        Failpoint.poisonBeforePark.pass()
         let outcome = await publisher.publish(
             DeadLetter.message(for: delivery, reason: reason, by: contract.service), to: BrokerNames.dead,
             routingKey: contract.service.deadKey, mandatory: true)
         if outcome == .confirmed {
+            Failpoint.poisonAfterPark.pass()
             return .acknowledge
         }
         logger.error("dead letter not confirmed", metadata: ["outcome": "\(outcome)"])

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Failpoints
 package import Postgres
 
 /// Remembers which messages have taken effect, in the transaction of the effect itself.
@@ -12,7 +13,9 @@ package enum Inbox {
     package static func isFirst(
         _ messageID: String, consumer: String, in transaction: PostgresTransaction
     ) throws -> Bool {
-        try transaction.execute(insert(consumer: consumer, messageID: messageID)) == 1
+        guard try transaction.execute(insert(consumer: consumer, messageID: messageID)) == 1 else { return false }
+        Failpoint.inboxClaimed.pass()
+        return true
     }
 
     private static func insert(consumer: String, messageID: String) -> Query {

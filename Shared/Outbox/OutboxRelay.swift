@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AMQP
 package import Contract
+import Failpoints
 package import Logging
 import Messaging
 package import Postgres
@@ -58,6 +59,7 @@ package final class OutboxRelay: Service {
             }
             if isLeader {
                 logger.info("outbox relay leads")
+                Failpoint.relayLocked.pass()
                 try await publish(from: session)
             }
         } catch {
@@ -76,9 +78,12 @@ package final class OutboxRelay: Service {
                 await nudge.wait(atMost: Self.pollInterval)
                 continue
             }
+            Failpoint.relayRead.pass()
             let published = await confirmed(OutboxBatch.first(of: rows))
             if !published.isEmpty {
+                Failpoint.relayBeforeMark.pass()
                 _ = try await session.perform { database in try database.execute(Self.markPublished(published)) }
+                Failpoint.relayAfterMark.pass()
             } else {
                 await nudge.wait(atMost: Self.pollInterval)
             }
@@ -101,13 +106,16 @@ package final class OutboxRelay: Service {
         let message = AMQPMessage(
             body: row.body, contentType: CloudEvent.contentType, messageID: row.messageID,
             userID: service.brokerUser, persistent: true)
+        Failpoint.relayBeforePublish.pass()
         // Not mandatory: a fact nobody listens to is no fault.
         let outcome = await publisher.publish(
             message, to: BrokerNames.events, routingKey: row.routingKey, mandatory: false)
-        if outcome != .confirmed {
+        guard outcome == .confirmed else {
             logger.warning("event not confirmed", metadata: ["event": "\(row.messageID)", "outcome": "\(outcome)"])
+            return false
         }
-        return outcome == .confirmed
+        Failpoint.relayAfterPublish.pass()
+        return true
     }
 }
 
