@@ -136,6 +136,16 @@ let documents = Target.executableTarget(
     ],
     path: "Shared/Documents", swiftSettings: settings)
 
+/// The harness that breaks a running instance and counts what is lost, doubled or left behind.
+let faults = Target.executableTarget(
+    name: "faults",
+    dependencies: [
+        "AMQP", "Failpoints", "JSON", "Messaging", "Postgres", "Time", argumentParser, asyncHTTPClient, logging,
+        nioCore,
+        nioHTTP1,
+    ],
+    path: "Tests/Faults", swiftSettings: settings)
+
 let suites: [Target] = [
     tests("TimeTests", ["Time"]),
     tests("JSONTests", ["JSON"]),
@@ -212,5 +222,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
-    targets: modules + rooms + [documents] + suites
+    targets: modules + rooms + [documents, faults] + suites
 )
