@@ -19,6 +19,9 @@ struct Faults: AsyncParsableCommand {
     @Flag(help: "One cycle of a minute instead, which judges counts strictly and times generously.")
     var short = false
 
+    @Option(help: "One cycle of nothing but the faults whose name contains this, such as silence; for work on one.")
+    var only: String?
+
     func validate() throws {
         guard (1...100_000).contains(cycles) else {
             throw ValidationError("--cycles must be between 1 and 100000")
@@ -27,11 +30,12 @@ struct Faults: AsyncParsableCommand {
 
     func run() async throws {
         let campaign = Campaign(
-            instance: try Instance(), folder: URL(filePath: directory), bounds: short ? .generous : .promised, lanes: 6)
-        let state =
-            short
-            ? try await campaign.run(cycles: 1, plan: FaultPlan.short)
-            : try await campaign.run(cycles: cycles, plan: FaultPlan.long)
+            instance: try Instance(), folder: URL(filePath: directory), bounds: short ? .generous : .promised,
+            lanes: short ? 3 : 6)
+        let state = try await campaign.run(cycles: short || only != nil ? 1 : cycles) { cycle in
+            if let only { return FaultPlan.named(only, cycle) }
+            return short ? FaultPlan.short(cycle) : FaultPlan.long(cycle)
+        }
         campaign.say(state.markdown)
         // Every place is in the plan of any eleven cycles; one that nobody dies at proves nothing.
         if state.cycles >= 22, !state.unreached.isEmpty {

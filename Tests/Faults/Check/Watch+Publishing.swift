@@ -39,7 +39,7 @@ extension Watch {
         let bodies = [
             "{", "[1, 2]", #"{"specversion": "9.0"}"#,
             """
-            {"specversion": "1.0", "id": "x", "source": "/services/scheduling", "subject": "x",
+            {"specversion": "1.0", "id": "poison", "source": "/services/scheduling", "subject": "x",
              "type": "app.appointments.appointment.scheduled.v1", "applicationid": "\(application)",
              "time": "2026-01-01T00:00:00Z", "sequence": "00000000000000000001", "data": {"current": 7}}
             """,

@@ -82,7 +82,8 @@ final class Watch: Sendable {
     }
 
     private func take(_ delivery: AMQPDelivery) {
-        guard let event = try? JSONValue.parse(delivery.message.body, limits: .message),
+        guard !poison.contains(delivery.message.messageID ?? ""),
+            let event = try? JSONValue.parse(delivery.message.body, limits: .message),
             event["applicationid"]?.text == application, let id = event["id"]?.text,
             let sequence = event["sequence"]?.text.flatMap({ Int($0) })
         else { return }

@@ -10,17 +10,11 @@ enum FaultPlan {
         let points = rotating(Failpoint.all, from: cycle * 6, count: 6).map {
             Fault.failpoint($0.service, $0.failpoint, count: Int.random(in: 1...3))
         }
-        let services = SuiteService.allCases
-        let service = services[cycle % services.count]
-        let room = SuiteService.ofDatabase[cycle % SuiteService.ofDatabase.count]
-        let slow: [Fault] = [
-            .killBroker, .killPostgres, .memoryAlarm, .stopPostgresImmediately, .silentBroker(service),
-            .restartBroker, .silentPostgres(room), .idleness, .slow(service, .seconds(15)), .blockedIdleness,
-        ]
+        let service = SuiteService.allCases[cycle % SuiteService.allCases.count]
         let others: [Fault] = [
             .pause(service, .seconds(Int64.random(in: 1...8))), .poison, .duplicates(replicas: true),
         ]
-        return (random + points + others + rotating(slow, from: cycle * 2, count: 2)).shuffled()
+        return (random + points + others + rotating(slow(cycle), from: cycle * 2, count: 2)).shuffled()
     }
 
     /// A minute or so: each service twice, each server once, and a place of each kind. Notifications first, since what a
@@ -33,6 +27,21 @@ enum FaultPlan {
             .failpoint(.scheduling, .customersRegistered, count: 2), .kill(.scheduling),
             .failpoint(.scheduling, .afterCommit, count: 4), .pause(.participants, .seconds(2)), .poison,
             .duplicates(replicas: false), .killPostgres, .killBroker, .kill(.gateway), .kill(.calendar),
+        ]
+    }
+
+    /// The faults of a cycle's rotation whose names contain a text.
+    static func named(_ text: String, _ cycle: Int) -> [Fault] {
+        slow(cycle).filter { $0.name.contains(text) }
+    }
+
+    /// Those that take their time; the services rotate.
+    private static func slow(_ cycle: Int) -> [Fault] {
+        let service = SuiteService.allCases[cycle % SuiteService.allCases.count]
+        let room = SuiteService.ofDatabase[cycle % SuiteService.ofDatabase.count]
+        return [
+            .killBroker, .killPostgres, .memoryAlarm, .stopPostgresImmediately, .silentBroker(service),
+            .restartBroker, .silentPostgres(room), .idleness, .slow(service, .seconds(15)), .blockedIdleness,
         ]
     }
 
