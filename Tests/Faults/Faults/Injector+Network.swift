@@ -94,10 +94,13 @@ extension Injector {
         }
     }
 
-    /// The services' connections by the names of both ends.
+    /// The services' connections by what they call themselves and the names of both ends.
     private func connections() async throws -> Set<String> {
         let names = SuiteService.allCases.map(\.rawValue)
-        let lines = try await instance.local("rabbitmqctl -q list_connections user name").split(separator: "\n")
-        return Set(lines.map(String.init).filter { line in names.contains { line.hasPrefix("\($0)\t") } })
+        let lines = try await instance.local("rabbitmqctl -q list_connections user_provided_name name")
+        return Set(
+            lines.split(separator: "\n").map(String.init).filter { line in
+                names.contains { line.hasPrefix("\($0) ") }
+            })
     }
 }
