@@ -94,13 +94,13 @@ extension Injector {
         }
     }
 
-    /// The services' connections by what they call themselves and the names of both ends.
+    /// The services' connections by the names of both ends; this program's own, under a service's login, is none.
     private func connections() async throws -> Set<String> {
         let names = SuiteService.allCases.map(\.rawValue)
-        let lines = try await instance.local("rabbitmqctl -q list_connections user_provided_name name")
+        let lines = try await instance.local("rabbitmqctl -q list_connections user name client_properties")
         return Set(
             lines.split(separator: "\n").map(String.init).filter { line in
-                names.contains { line.hasPrefix("\($0) ") }
+                names.contains { line.hasPrefix("\($0)\t") } && !line.contains("faults")
             })
     }
 }
