@@ -7,7 +7,10 @@ sources = $(wildcard Package.swift Services Shared Tests Benchmarks Fuzz)
 FUZZ_SECONDS ?= 60
 RACE_ATTEMPTS ?= 10000
 
-.PHONY: build test race fuzz schemathesis lint format contracts up down
+# Cycles of `make faults`, about 25 kills each.
+FAULT_CYCLES ?= 40
+
+.PHONY: build test race faults fuzz schemathesis lint format contracts up down
 
 build:
 	swift build --build-tests
@@ -18,6 +21,12 @@ test:
 # The race for slots in its long form, on servers of its own.
 race:
 	SUITE_RACE_ATTEMPTS=$(RACE_ATTEMPTS) deploy/local test --filter MixedRaceTests
+
+# Hours of faults on servers of their own, behind the terminal's back; it goes on where it was interrupted.
+faults:
+	mkdir -p .local
+	setsid -f deploy/local faults $(FAULT_CYCLES) >.local/faults.log 2>&1 </dev/null
+	@echo "running behind the terminal; follow it with: tail -f .local/faults.log"
 
 # lld, because gold warns about every symbol of the sanitizer; Swift's own backtrace would keep a finding from libFuzzer.
 fuzz:

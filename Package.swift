@@ -67,7 +67,7 @@ func room(
 
 /// What every service with a database is made of.
 let serviceModules: [Target.Dependency] = [
-    "Contract", "JSON", "Time", "Messaging", "Observability", "Postgres", "Outbox", "Idempotency", "Room",
+    "Contract", "Failpoints", "JSON", "Time", "Messaging", "Observability", "Postgres", "Outbox", "Idempotency", "Room",
     argumentParser, configuration, crypto, logging, serviceLifecycle,
 ]
 
@@ -81,6 +81,7 @@ let modules: [Target] = [
     system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
     shared("JSON"),
     shared("Time"),
+    shared("Failpoints"),
     shared("Contract", ["JSON", "Time"]),
     shared("OpenAPI", ["Contract", "GatewayContract", "JSON", "Time"]),
     shared("ICalendar", ["Time"]),
@@ -90,12 +91,16 @@ let modules: [Target] = [
         "SpanExport",
         ["JSON", "Observability", "Time", asyncHTTPClient, configuration, logging, nioCore, nioHTTP1, serviceLifecycle]),
     shared("AMQP", ["CRabbitMQ", "Observability", logging, serviceLifecycle]),
-    shared("Postgres", ["CPostgres", "Observability", "Time", crypto, logging, serviceLifecycle]),
-    shared("Messaging", ["AMQP", "Contract", "JSON", "Observability", "Time", logging, serviceLifecycle]),
+    shared("Postgres", ["CPostgres", "Failpoints", "Observability", "Time", crypto, logging, serviceLifecycle]),
+    shared(
+        "Messaging", ["AMQP", "Contract", "Failpoints", "JSON", "Observability", "Time", logging, serviceLifecycle]),
     shared(
         "Outbox",
-        ["AMQP", "Contract", "JSON", "Messaging", "Observability", "Postgres", "Time", logging, serviceLifecycle]),
-    shared("Idempotency", ["Contract", "JSON", "Messaging", "Postgres", crypto]),
+        [
+            "AMQP", "Contract", "Failpoints", "JSON", "Messaging", "Observability", "Postgres", "Time", logging,
+            serviceLifecycle,
+        ]),
+    shared("Idempotency", ["Contract", "Failpoints", "JSON", "Messaging", "Postgres", crypto]),
     shared("TestSupport", ["Postgres", "Time", logging, serviceLifecycle]),
     shared(
         "ServiceProcess",
@@ -139,6 +144,16 @@ let documents = Target.executableTarget(
         "NotificationsContract", argumentParser,
     ],
     path: "Shared/Documents", swiftSettings: settings)
+
+/// The harness that breaks a running instance and counts what is lost, doubled or left behind.
+let faults = Target.executableTarget(
+    name: "faults",
+    dependencies: [
+        "AMQP", "Failpoints", "JSON", "Messaging", "Postgres", "Time", argumentParser, asyncHTTPClient, logging,
+        nioCore,
+        nioHTTP1,
+    ],
+    path: "Tests/Faults", swiftSettings: settings)
 
 let suites: [Target] = [
     tests("TimeTests", ["Time"]),
@@ -224,5 +239,5 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
-    targets: modules + rooms + [documents] + suites
+    targets: modules + rooms + [documents, faults] + suites
 )

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long to wait before the next attempt: 100 ms doubling to 5 s, each shortened at random by up to half so that
-/// many clients of one broker do not come back in step.
+/// How long to wait before the next attempt: 100 ms doubling to 500 ms, each shortened at random by up to half so that
+/// many clients of one broker do not come back in step. No longer, because the first good answer is promised within 2 s of
+/// a broker's return and needs several connections.
 struct BackOff {
     static let first = Duration.milliseconds(100)
-    static let longest = Duration.seconds(5)
+    static let longest = Duration.milliseconds(500)
 
     private var failures = 0
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
 import Crypto
+import Failpoints
 import Foundation
 import JSON
 package import Messaging
@@ -61,6 +62,7 @@ package struct IdempotencyRecord: Sendable {
     package func claim(in transaction: PostgresTransaction) throws -> Answer? {
         do {
             if try transaction.execute(insert) == 1 {
+                Failpoint.keyClaimed.pass()
                 return nil
             }
         } catch  where error.sqlState == "55P03" {
@@ -74,6 +76,7 @@ package struct IdempotencyRecord: Sendable {
     /// Stores the answer; commits with the effect.
     package func store(_ answer: Answer, in transaction: PostgresTransaction) throws {
         _ = try transaction.execute(update(StoredAnswer.encode(answer)))
+        Failpoint.answerStored.pass()
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AMQP
 package import Contract
+import Failpoints
 package import Logging
 package import Observability
 import ServiceLifecycle
@@ -47,6 +48,7 @@ package final class RequestClient: Service {
                         logger.error("undecodable reply", metadata: ["user": "\(delivery.message.userID ?? "")"])
                         return
                     }
+                    Failpoint.replyReceived.pass()
                     for item in items {
                         pending.end(item.id, with: item.outcome, by: delivery.message.userID ?? "")
                     }
@@ -100,6 +102,7 @@ package final class RequestClient: Service {
                 RequestMetrics.process.refusedFull.increment()
                 return continuation.resume(returning: .failed(.unavailable))
             }
+            Failpoint.requestSending.pass()
             packer.add(Packer.Item(id: id, bytes: element, deadline: deadline), for: key)
         }
     }

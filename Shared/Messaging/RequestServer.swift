@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AMQP
 package import Contract
+import Failpoints
 package import Logging
 package import Observability
 import Time
@@ -78,6 +79,7 @@ package struct RequestServer: Sendable {
         }
         do {
             let items = try RequestEnvelope.decode(message.body)
+            Failpoint.requestReceived.pass()
             // One after the other would make each wait for all before it; a single one needs no task of its own.
             await withTaskGroup(of: Void.self) { group in
                 for item in items.dropFirst() {
@@ -99,7 +101,10 @@ package struct RequestServer: Sendable {
     }
 
     private func answer(_ item: RequestItem, user: String?, to replyTo: String) async {
-        reply(ReplyItem(id: item.id, outcome: await outcome(of: item, user: user)), to: replyTo)
+        let outcome = await outcome(of: item, user: user)
+        Failpoint.requestBeforeReply.pass()
+        reply(ReplyItem(id: item.id, outcome: outcome), to: replyTo)
+        Failpoint.requestAfterReply.pass()
     }
 
     private func reply(_ item: ReplyItem, to replyTo: String) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AMQP
 package import Contract
+import Failpoints
 package import Logging
 package import Messaging
 package import Observability
@@ -147,7 +148,9 @@ package struct EventConsumer: Sendable {
         var pause = Duration.milliseconds(100)
         while true {
             do {
+                Failpoint.eventReceived.pass()
                 try await reaction.run(delivery.message, trace, logger)
+                Failpoint.eventBeforeAck.pass()
                 reaction.metrics.done.increment()
                 return (.acknowledge, true)
             } catch let failure as UndecodableEvent {
@@ -187,10 +190,12 @@ package struct EventConsumer: Sendable {
     }
 
     private func park(_ delivery: AMQPDelivery, _ reason: ParkingReason, _ words: String) async -> AMQPSettlement {
+        Failpoint.poisonBeforePark.pass()
         let outcome = await publisher.publish(
             DeadLetter.message(for: delivery, reason: words, by: contract.service), to: BrokerNames.dead,
             routingKey: contract.service.deadKey, mandatory: true)
         if outcome == .confirmed {
+            Failpoint.poisonAfterPark.pass()
             reason.count()
             return .acknowledge
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Failpoints
 import Observability
 package import Postgres
 
@@ -13,11 +14,12 @@ package enum Inbox {
     package static func isFirst(
         _ messageID: String, consumer: String, in transaction: PostgresTransaction
     ) throws -> Bool {
-        let isFirst = try transaction.execute(insert(consumer: consumer, messageID: messageID)) == 1
-        if !isFirst {
+        guard try transaction.execute(insert(consumer: consumer, messageID: messageID)) == 1 else {
             OutboxMetrics.process.duplicates.increment()
+            return false
         }
-        return isFirst
+        Failpoint.inboxClaimed.pass()
+        return true
     }
 
     private static func insert(consumer: String, messageID: String) -> Query {

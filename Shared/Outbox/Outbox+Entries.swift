@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
+import Failpoints
 package import Postgres
 import Time
 
@@ -42,6 +43,7 @@ extension Outbox {
         }
         let bodies = try zip(events, entries).map { String(decoding: try $0.encode($1.data), as: UTF8.self) }
         _ = try transaction.execute(Self.insert(ids, events, type: type.name, bodies: bodies))
+        Failpoint.eventWritten.pass()
         transaction.afterCommit { [nudge] in nudge.raise() }
     }
 

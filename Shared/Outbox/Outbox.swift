@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
+import Failpoints
 package import Postgres
 package import Time
 
@@ -39,6 +40,7 @@ package struct Outbox: Sendable {
         _ = try transaction.execute(
             Self.insert(
                 id: id, messageID: event.id, application: application, subject: subject, type: type.name, body: body))
+        Failpoint.eventWritten.pass()
         transaction.afterCommit { [nudge] in nudge.raise() }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AMQP
 package import Contract
+import Failpoints
 package import Logging
 import Messaging
 package import Observability
@@ -65,6 +66,7 @@ package final class OutboxRelay: Service {
                 logger.info("outbox relay leads")
                 metrics.isLeader.set(true)
                 defer { metrics.isLeader.set(false) }
+                Failpoint.relayLocked.pass()
                 try await publish(from: session)
             }
         } catch {
@@ -83,9 +85,12 @@ package final class OutboxRelay: Service {
                 await nudge.wait(atMost: Self.pollInterval)
                 continue
             }
+            Failpoint.relayRead.pass()
             let published = await confirmed(OutboxBatch.first(of: rows))
             if !published.isEmpty {
+                Failpoint.relayBeforeMark.pass()
                 _ = try await session.perform { database in try database.execute(Self.markPublished(published)) }
+                Failpoint.relayAfterMark.pass()
             } else {
                 await nudge.wait(atMost: Self.pollInterval)
             }
@@ -110,17 +115,19 @@ package final class OutboxRelay: Service {
             userID: service.brokerUser, persistent: true)
         let span = tracer?.begin(
             "publish \(row.routingKey)", .producer, after: CloudEvent.traceparent(in: row.body))
+        Failpoint.relayBeforePublish.pass()
         // Not mandatory: a fact nobody listens to is no fault.
         let outcome = await publisher.publish(
             message, to: BrokerNames.events, routingKey: row.routingKey, mandatory: false)
         span?.end(isError: outcome != .confirmed)
-        if outcome == .confirmed {
-            metrics.published.increment()
-        } else {
+        guard outcome == .confirmed else {
             metrics.unconfirmed.increment()
             logger.warning("event not confirmed", metadata: ["event": "\(row.messageID)", "outcome": "\(outcome)"])
+            return false
         }
-        return outcome == .confirmed
+        metrics.published.increment()
+        Failpoint.relayAfterPublish.pass()
+        return true
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Failpoints
 
 /// The statements of one transaction (or of a session, each for itself), on the connection's own thread.
 ///
@@ -112,6 +113,7 @@ extension PostgresTransaction {
         let deadline = deadline
         guard !connection.isLost else { throw PostgresFailure(.unreachable, label: "commit") }
         guard ContinuousClock.now < deadline else { throw PostgresFailure(.late, label: "commit") }
+        Failpoint.beforeCommit.pass()
         do throws(PostgresFailure) {
             let rows = try connection.exchange(
                 [Query(sql: "commit")], background: isBackground, until: deadline + Connection.grace)
@@ -124,6 +126,7 @@ extension PostgresTransaction {
             guard connection.isLost else { throw error }
             throw PostgresFailure(.outcomeUnknown, sqlState: error.sqlState, label: "commit")
         }
+        Failpoint.afterCommit.pass()
         for action in afterCommitActions {
             action()
         }

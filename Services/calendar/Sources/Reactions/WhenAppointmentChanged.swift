@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Failpoints
 import Messaging
 import Outbox
 import Postgres
@@ -15,6 +16,7 @@ struct WhenAppointmentChanged: Sendable {
         try await database.transaction(.background, until: event.deadline.instant) { transaction in
             guard try Inbox.isFirst(event.id, consumer: "appointment-changed", in: transaction) else { return }
             _ = try transaction.execute(keeping)
+            Failpoint.factsKept.pass()
         }
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Failpoints
 package import Logging
 package import Observability
 package import Outbox

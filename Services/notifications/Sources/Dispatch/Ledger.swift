@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import Failpoints
 import NotificationsContract
 package import Outbox
 package import Postgres

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Failpoints
 import Foundation
 import Messaging
 package import Outbox
@@ -64,6 +65,7 @@ package struct WhenAppointmentChanged: Sendable {
             guard try Inbox.isFirst(event.id, consumer: Self.consumer, in: database) else { return }
             try database.execute(Self.keep(event.data.current, ends: ends, facts: facts, sequence: event.sequence))
             if try planner.plan(cause, in: database) {
+                Failpoint.messagesPlanned.pass()
                 database.afterCommit(planned.raise)
             }
         }

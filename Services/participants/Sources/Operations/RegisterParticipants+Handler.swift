@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import Failpoints
 import JSON
 import Messaging
 import Outbox
@@ -26,6 +27,7 @@ struct RegisterParticipantsHandler: Sendable {
             .applications([appointment.applicationId]), until: request.deadline.instant
         ) { [outbox] transaction in
             _ = try transaction.execute(appointment.insertion(end: end, at: now))
+            Failpoint.registrationBegun.pass()
             for customer in customers {
                 guard try transaction.execute(customer.insertion(into: appointment, at: now)) == 1 else { continue }
                 try outbox.write(
@@ -35,6 +37,7 @@ struct RegisterParticipantsHandler: Sendable {
                     trace: request.trace, causation: request.id, in: transaction)
             }
         }
+        Failpoint.registrationCommitted.pass()
         return RegisterParticipants.Reply()
     }
 }

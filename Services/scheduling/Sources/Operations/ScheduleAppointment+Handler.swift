@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
+import Failpoints
 import Idempotency
 import Messaging
 import NotificationsContract
@@ -45,6 +46,7 @@ struct ScheduleAppointmentHandler: Sendable {
         _ registration: RegisterParticipants, _ record: IdempotencyRecord, _ request: Request<Asked>
     ) async throws -> Answer {
         try await register(registration, RequestOrigin(request))
+        Failpoint.customersRegistered.pass()
         return try await database.occupying(until: request.deadline, at: clock.now()) {
             try await commit(appointment, terms, verification, record, request)
         }
@@ -73,6 +75,7 @@ struct ScheduleAppointmentHandler: Sendable {
                 throw Refusal(.unauthorized)
             }
             try Occupancy.take(appointment, under: terms.overlapPolicy, in: transaction)
+            Failpoint.slotTaken.pass()
             let now = appointment.createdAt
             try Tickets.issueAtOnce(
                 for: appointment.customerIDs, of: appointment, until: tickets.expiry(of: appointment.slot, at: now),
