@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long to wait before the next attempt: 100 ms doubling to 5 s, each shortened at random by up to half so that
-/// many clients of one broker do not come back in step.
+/// How long to wait before the next attempt: 100 ms doubling to one second, each shortened at random by up to half so
+/// that many clients of one broker do not come back in step. Longer would be what clients wait for when it is back.
 struct BackOff {
     static let first = Duration.milliseconds(100)
-    static let longest = Duration.seconds(5)
+    static let longest = Duration.seconds(1)
 
     private var failures = 0
 

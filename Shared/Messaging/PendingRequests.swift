@@ -2,12 +2,14 @@
 import Contract
 import Synchronization
 
-/// The requests that wait for an answer, by id. Bounded; each is resumed exactly once, by whoever takes it out first:
+/// The requests that wait for an answer, by id. Bounded for each service by itself, so that a slow one leaves the others
+/// their room; each is resumed exactly once, by whoever takes it out first:
 /// the reply, the broker's refusal or the deadline.
 final class PendingRequests: Sendable {
     typealias Resume = @Sendable (RequestOutcome) -> Void
 
     private struct Waiting {
+        let begun: ContinuousClock.Instant
         let deadline: Deadline
         /// The broker user that may answer.
         let answerer: String
@@ -15,24 +17,46 @@ final class PendingRequests: Sendable {
         let resume: Resume
     }
 
-    private let limit: Int
-    private let waiting = Mutex<[String: Waiting]>([:])
+    private struct State {
+        var waiting: [String: Waiting] = [:]
+        /// By answerer.
+        var admissions: [String: Admission] = [:]
 
+        mutating func remove(_ id: String, at now: ContinuousClock.Instant) -> Waiting? {
+            guard let entry = waiting.removeValue(forKey: id) else { return nil }
+            admissions[entry.answerer]?.end(begun: entry.begun, at: now)
+            return entry
+        }
+    }
+
+    private let limit: Int
+    private let state = Mutex(State())
+
+    /// - Parameter limit: how many may wait for one answerer.
     init(limit: Int) {
         self.limit = limit
     }
 
     var count: Int {
-        waiting.withLock { $0.count }
+        state.withLock { $0.waiting.count }
+    }
+
+    /// Whether one more could wait for this answerer now.
+    func hasRoom(for answerer: String) -> Bool {
+        state.withLock { $0.admissions[answerer]?.hasRoom ?? true }
     }
 
     /// Whether there was room for it.
     func insert(
-        _ id: String, until deadline: Deadline, answerer: String, kind: OperationKind, resume: @escaping Resume
+        _ id: String, until deadline: Deadline, answerer: String, kind: OperationKind,
+        at now: ContinuousClock.Instant = .now, resume: @escaping Resume
     ) -> Bool {
-        waiting.withLock { waiting in
-            guard waiting.count < limit, waiting[id] == nil else { return false }
-            waiting[id] = Waiting(deadline: deadline, answerer: answerer, kind: kind, resume: resume)
+        state.withLock { state in
+            guard state.waiting[id] == nil,
+                state.admissions[answerer, default: Admission(most: limit)].begin(at: now)
+            else { return false }
+            state.waiting[id] = Waiting(
+                begun: now, deadline: deadline, answerer: answerer, kind: kind, resume: resume)
             return true
         }
     }
@@ -41,9 +65,9 @@ final class PendingRequests: Sendable {
     ///
     /// - Parameter user: who answers; nil for this process itself.
     func end(_ id: String, with outcome: RequestOutcome, by user: String? = nil) {
-        let ended = waiting.withLock { waiting -> Waiting? in
-            guard let entry = waiting[id], user == nil || user == entry.answerer else { return nil }
-            return waiting.removeValue(forKey: id)
+        let ended = state.withLock { state -> Waiting? in
+            guard let entry = state.waiting[id], user == nil || user == entry.answerer else { return nil }
+            return state.remove(id, at: .now)
         }
         // A query that was too late has changed nothing, wherever that was noticed.
         ended?.resume(outcome == .failed(.late) && ended?.kind == .query ? .failed(.unavailable) : outcome)
@@ -52,9 +76,9 @@ final class PendingRequests: Sendable {
     /// Ends those whose deadline has passed: a query has done nothing and is unavailable, a command may have been
     /// carried out and is late.
     func expire(at now: ContinuousClock.Instant) {
-        let expired = waiting.withLock { waiting -> [Waiting] in
-            let ids = waiting.filter { $0.value.deadline.instant <= now }.map(\.key)
-            return ids.compactMap { waiting.removeValue(forKey: $0) }
+        let expired = state.withLock { state -> [Waiting] in
+            let ids = state.waiting.filter { $0.value.deadline.instant <= now }.map(\.key)
+            return ids.compactMap { state.remove($0, at: now) }
         }
         for entry in expired {
             entry.resume(.failed(entry.kind == .query ? .unavailable : .late))

@@ -52,7 +52,7 @@ enum GatewayService {
             authenticator: Authenticator(tokens: tokens, remote: remote),
             limits: RequestLimits(
                 perSubject: configuration.limitPerSubject, perAddress: configuration.limitPerAddress),
-            proxies: configuration.proxies, origins: configuration.origins, state: state,
+            proxies: configuration.proxies, origins: configuration.origins, state: state, admits: requests.admits,
             ask: { service, item, kind, deadline in
                 await requests.ask(service, key: service.publicKey, item, kind: kind, until: deadline)
             }, logger: logger)
@@ -65,7 +65,8 @@ enum GatewayService {
                 ReadinessCheck("keys") { remote?.isLoaded ?? true },
                 ReadinessCheck("a restart") { !state.isDraining },
             ]
-            services.append(try HealthServer(health, checks: checks, logger: logger))
+            // It says until the end that there is nothing ready.
+            services.insert(try HealthServer(health, checks: checks, logger: logger), at: 0)
         }
         services.append(DrainNotice(state: state, delay: .seconds(configuration.drainSeconds)))
         return services
