@@ -23,6 +23,8 @@ defaults
     retries 3
     retry-on conn-failure
     timeout connect 1s
+    # One that is busy is not one that is away.
+    timeout check 5s
     timeout client 75s
     # The longest deadline is 20 s.
     timeout server 30s
