@@ -32,7 +32,8 @@ import Testing
 
     @Test(
         arguments: [
-            "", "h", ",", "amqp://h,", "amqp://h,http://h", "amqp://u:s3cret@h,two", "http://h/", "amqps://h/", "amqp:///v", "amqp://h:0/", "amqp://h:70000/", "amqp://h/a/b",
+            "", "h", ",", "amqp://h,", "amqp://h,http://h", "amqp://u:s3cret@h,two", "http://h/", "amqps://h/",
+            "amqp:///v", "amqp://h:0/", "amqp://h:70000/", "amqp://h/a/b",
             "amqp://u:s3cret%00x@h/",
         ])
     func anythingElseIsRefusedWithoutRepeatingIt(url: String) {

@@ -77,15 +77,14 @@ calculate() { awk "BEGIN { print $1 }"; }
 # `deploy/local rolling [REQUESTS]`: every process is replaced again and again while two gateways answer reads and
 # writes, until so many requests were answered (default 100000). None may fail.
 rolling() {
-    local wanted=${1:-100000} answered=0 failed=0 rolls=0 begun=$SECONDS load
+    local wanted=${1:-100000} answered=0 failed=0 rolls=0 begun=$SECONDS load name
     begin_trial gateway 2 scheduling 2
     while ((answered < wanted)); do
         step "round $((rolls + 1)): $answered of $wanted requests answered, $failed failed"
         (put_load mixed 32 45 && printf '%s\n' "$LOAD_FIGURES" >"$LOCAL_DIR/round") &
         load=$!
         sleep 1
-        roll >>"$LOG_DIR/roll.log"
-        roll >>"$LOG_DIR/roll.log"
+        for name in "${SERVICES[@]}" "${SERVICES[@]}"; do roll "$name" >>"$LOG_DIR/roll.log"; done
         wait "$load" || fail 'the load failed' "see $LOG_DIR/load.log"
         LOAD_FIGURES=$(<"$LOCAL_DIR/round")
         answered=$((answered + $(figure answered)))
