@@ -7,7 +7,11 @@ sources = $(wildcard Package.swift Services Shared Tests Benchmarks Fuzz)
 FUZZ_SECONDS ?= 60
 RACE_ATTEMPTS ?= 10000
 
-.PHONY: build test race fuzz schemathesis lint format contracts up down
+# How many requests `make rolling` puts through rolling restarts, and how many nodes `make cluster` kills.
+ROLLING_REQUESTS ?= 100000
+CLUSTER_KILLS ?= 6
+
+.PHONY: build test race rolling overload cluster fuzz schemathesis lint format contracts up down
 
 build:
 	swift build --build-tests
@@ -18,6 +22,16 @@ test:
 # The race for slots in its long form, on servers of its own.
 race:
 	SUITE_RACE_ATTEMPTS=$(RACE_ATTEMPTS) deploy/local test --filter MixedRaceTests
+
+# Minutes each, with a release build on servers of their own.
+rolling:
+	deploy/local rolling $(ROLLING_REQUESTS)
+
+overload:
+	deploy/local overload
+
+cluster:
+	deploy/local cluster $(CLUSTER_KILLS)
 
 # lld, because gold warns about every symbol of the sanitizer; Swift's own backtrace would keep a finding from libFuzzer.
 fuzz:

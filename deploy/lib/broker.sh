@@ -38,7 +38,8 @@ broker_environment() {
         ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT="$(port epmd)"
         RABBITMQ_NODENAME="$(node_name "$process")"
         RABBITMQ_CONF_ENV_FILE="$directory/none" RABBITMQ_ADVANCED_CONFIG_FILE="$directory/none"
-        RABBITMQ_CONFIG_FILE="$directory/rabbitmq${process#broker}.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$directory/enabled_plugins"
+        RABBITMQ_CONFIG_FILE="$directory/rabbitmq${process#broker}.conf"
+        RABBITMQ_ENABLED_PLUGINS_FILE="$directory/enabled_plugins"
         RABBITMQ_MNESIA_BASE="$directory/data" RABBITMQ_LOG_BASE="$directory" RABBITMQ_LOGS=-
         RABBITMQ_PID_FILE="$directory/pid${process#broker}" RABBITMQ_DIST_PORT="$(distribution_port "$process")"
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=-kernel inet_dist_use_interface {127,0,0,1}"

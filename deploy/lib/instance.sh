@@ -157,7 +157,8 @@ known_name() {
             return 0
         done
     done
-    fail "'${1-}' is nothing that runs here" "name one of: postgres broker sink ${SERVICES[*]}, or one replica: gateway.2"
+    fail "'${1-}' is nothing that runs here" \
+        "name one of: postgres broker sink ${SERVICES[*]}, or one replica: gateway.2"
 }
 
 # The balancer's name where there is one.

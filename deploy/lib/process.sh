@@ -51,6 +51,8 @@ spawn() {
         exec setsid -- "$@"
     ) </dev/null >>"$log" 2>&1 8>&- 9>&- &
     PID=$!
+    # Its end is nothing the shell has to tell of.
+    disown "$PID"
     until [[ -s $RUN_DIR/$name.pid ]] && [[ $(<"$RUN_DIR/$name.pid") == "$PID "* ]]; do
         kill -0 "$PID" 2>/dev/null || break
         sleep 0.01

@@ -68,7 +68,8 @@ write_service_settings() {
     done
 }
 
-# service_environment PROCESS: sets SERVICE, the command prefix that gives a process its configuration and nothing of this shell's.
+# service_environment PROCESS: sets SERVICE, the command prefix that gives a process its configuration and nothing of
+# this shell's.
 service_environment() {
     local lines
     mapfile -t lines <"$LOCAL_DIR/services/$1.env"

@@ -23,7 +23,8 @@ begin_trial() {
     ulimit -n "$(ulimit -Hn)"
     build
     if [[ -e $LOCAL_DIR ]]; then
-        [[ -e $LOCAL_DIR/settings ]] || fail "$LOCAL_DIR is not a directory of trials" 'set another SUITE_LOCAL_DIR'
+        [[ -e $LOCAL_DIR/settings || -e $LOCAL_DIR/replicas ]] ||
+            fail "$LOCAL_DIR is not a directory of trials" 'set another SUITE_LOCAL_DIR'
         down >/dev/null
         rm -rf -- "$LOCAL_DIR"
     fi
@@ -59,6 +60,19 @@ put_load() {
     LOAD_FIGURES=$(grep '^seconds=' "$LOG_DIR/load.log") || fail 'wrk said nothing' "see $LOG_DIR/load.log"
 }
 
+# start_load MODE CONNECTIONS [PAUSE]: puts load in the background until finish_load, which sets LOAD_FIGURES.
+start_load() {
+    (put_load "$1" "$2" 86400 "${3:-0}" && printf '%s\n' "$LOAD_FIGURES" >"$LOCAL_DIR/load") &
+    LOAD_SHELL=$!
+}
+
+finish_load() {
+    # Interrupted, wrk says what it has measured so far.
+    pkill -INT -x -P "$LOAD_SHELL" wrk || fail 'the load ended too early' "see $LOG_DIR/load.log"
+    wait "$LOAD_SHELL" || fail 'the load failed' "see $LOG_DIR/load.log"
+    LOAD_FIGURES=$(<"$LOCAL_DIR/load")
+}
+
 # figure NAME: one of LOAD_FIGURES.
 figure() {
     local word
@@ -77,16 +91,14 @@ calculate() { awk "BEGIN { print $1 }"; }
 # `deploy/local rolling [REQUESTS]`: every process is replaced again and again while two gateways answer reads and
 # writes, until so many requests were answered (default 100000). None may fail.
 rolling() {
-    local wanted=${1:-100000} answered=0 failed=0 rolls=0 begun=$SECONDS load name
+    local wanted=${1:-100000} answered=0 failed=0 rolls=0 begun=$SECONDS name
     begin_trial gateway 2 scheduling 2
     while ((answered < wanted)); do
         step "round $((rolls + 1)): $answered of $wanted requests answered, $failed failed"
-        (put_load mixed 32 45 && printf '%s\n' "$LOAD_FIGURES" >"$LOCAL_DIR/round") &
-        load=$!
+        start_load mixed 32
         sleep 1
         for name in "${SERVICES[@]}" "${SERVICES[@]}"; do roll "$name" >>"$LOG_DIR/roll.log"; done
-        wait "$load" || fail 'the load failed' "see $LOG_DIR/load.log"
-        LOAD_FIGURES=$(<"$LOCAL_DIR/round")
+        finish_load
         answered=$((answered + $(figure answered)))
         failed=$((failed + $(figure refused) + $(figure failed) + $(figure unanswered)))
         rolls=$((rolls + 2))
@@ -154,15 +166,13 @@ overload_with() {
 }
 
 # `deploy/local cluster [KILLS]`: three RabbitMQ nodes; one after the other is killed under load and comes back, so many
-# times in all (default 6). What was accepted must be there afterwards, and every event must have reached the subscriber.
+# times in all (default 6). What was accepted must be there afterwards, and the subscriber must have every event.
 cluster() {
-    local kills=${1:-6} number process load before seconds
+    local kills=${1:-6} number process before
     install_packages python3-pika
     begin_trial broker 3
-    seconds=$((kills * 40 + 20))
     # Fewer events than the subscriber's queue may hold.
-    (LOAD_LEDGER=$LOCAL_DIR/ledger put_load mixed 16 "$seconds" 40 && printf '%s\n' "$LOAD_FIGURES" >"$LOCAL_DIR/round") &
-    load=$!
+    LOAD_LEDGER=$LOCAL_DIR/ledger start_load mixed 16 40
     sleep 5
     for ((number = 0; number < kills; number++)); do
         process=$(process_of broker $((number % 3 + 1)))
@@ -173,16 +183,14 @@ cluster() {
         run_broker >/dev/null
         wait_until 60 "queues of $process in step" cluster_is_whole ||
             fail 'the cluster does not find itself again' "see $LOG_DIR"
-        kill -0 "$load" 2>/dev/null || break
     done
-    wait "$load" || fail 'the load failed' "see $LOG_DIR/load.log"
-    LOAD_FIGURES=$(<"$LOCAL_DIR/round")
+    finish_load
     before=$SECONDS
     wait_until 60 'the outboxes to empty' outboxes_are_empty || fail 'events are stuck in an outbox' "see $LOG_DIR"
     wait_until 60 'the consumers to finish' queues_are_empty || fail 'events are stuck in a queue' "see $LOG_DIR"
     step "everything was delivered $((SECONDS - before)) s after the load"
     note "$LOAD_FIGURES"
-    check_ledger "$number"
+    check_ledger "$kills"
 }
 
 # Every quorum queue has all its members in step.
@@ -232,5 +240,6 @@ check_ledger() {
         "$1" "$accepted" "$uncommitted" "$(wc -l <"$LOCAL_DIR/committed")" "$unpublished"
     printf 'events published %d, received %d in %d deliveries, missing %d, dead %d\n' \
         "$published" "$received" "$(wc -l <"$LOCAL_DIR/received.all")" "$missing" "$dead"
-    ((accepted > 0 && uncommitted == 0 && unpublished == 0 && missing == 0 && dead == 0)) || fail 'events were lost' "compare $LOCAL_DIR/published with received.all"
+    ((accepted > 0 && uncommitted == 0 && unpublished == 0 && missing == 0 && dead == 0)) ||
+        fail 'events were lost' "compare $LOCAL_DIR/published with received.all"
 }

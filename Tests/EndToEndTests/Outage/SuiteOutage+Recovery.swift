@@ -40,7 +40,7 @@ extension SuiteOutage {
             try await Eventually.holds("refusal") { try await agent.get(appointment.path).status == 503 }
             // Until it is tried again at the longest interval only.
             let rested = ContinuousClock.now + .seconds(3)
-            try await Eventually.holds("end of the refusals", every: .milliseconds(100)) {
+            try await Eventually.holds("end of the refusals", every: .milliseconds(100)) { () async throws in
                 #expect(try await agent.get(appointment.path).status == 503)
                 return ContinuousClock.now >= rested
             }
