@@ -6,7 +6,7 @@ import Configuration
 ///
 /// | variable | type | default | meaning |
 /// |---|---|---|---|
-/// | `AMQP_URL` | URL | required | the broker, with the gateway's own user |
+/// | `AMQP_URL` | URL | required | the broker, with the gateway's own user; several nodes separated by commas |
 /// | `JWKS_FILE` | path | this or the next | the public keys of tokens; looked at every second |
 /// | `JWKS_URL` | URL | this or the one before | the same behind a URL; `https` unless the way there is trusted |
 /// | `JWKS_REFRESH_SECONDS` | 10–3600 | 30 | a key that was removed behind `JWKS_URL` is believed at most so much longer |
