@@ -82,7 +82,7 @@ enum GatewayService {
                     additionalChannelHandlers: [ConnectionEdge()],
                     idleTimeout: .seconds(Int64(configuration.idleSeconds)))),
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
+                address: .hostname(configuration.host, port: configuration.port), backlog: 4096,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections, logger: logger)),
             logger: logger)
     }
