@@ -9,8 +9,11 @@ RACE_ATTEMPTS ?= 10000
 
 # Cycles of `make faults`, about 25 kills each.
 FAULT_CYCLES ?= 40
+# How many requests `make rolling` puts through rolling restarts, and how many nodes `make cluster` kills.
+ROLLING_REQUESTS ?= 100000
+CLUSTER_KILLS ?= 6
 
-.PHONY: build test race faults fuzz schemathesis lint format contracts up down
+.PHONY: build test race faults rolling overload cluster fuzz schemathesis lint format contracts up down
 
 build:
 	swift build --build-tests
@@ -27,6 +30,16 @@ faults:
 	mkdir -p .local
 	setsid -f deploy/local faults $(FAULT_CYCLES) >.local/faults.log 2>&1 </dev/null
 	@echo "running behind the terminal; follow it with: tail -f .local/faults.log"
+
+# Minutes each, with a release build on servers of their own.
+rolling:
+	deploy/local rolling $(ROLLING_REQUESTS)
+
+overload:
+	deploy/local overload
+
+cluster:
+	deploy/local cluster $(CLUSTER_KILLS)
 
 # lld, because gold warns about every symbol of the sanitizer; Swift's own backtrace would keep a finding from libFuzzer.
 fuzz:

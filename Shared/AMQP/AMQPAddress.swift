@@ -1,19 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Where a broker is and as whom to log in, read from an `amqp://` URL.
+/// Where a broker is and as whom to log in, read from an `amqp://` URL, or from several for the nodes of a cluster.
 package struct AMQPAddress: Sendable, Equatable {
     package var host: String
     package var port: Int
     package var user: String
     package var password: String
     package var virtualHost: String
+    /// The other nodes of the cluster, without others of their own.
+    package private(set) var others: [AMQPAddress] = []
 
-    /// Reads `amqp://user:password@host:port/virtual-host`, every part percent-encoded where needed.
+    /// Reads `amqp://user:password@host:port/virtual-host`, every part percent-encoded where needed, a comma always.
     ///
     /// Left out, the port is 5672, the user and the password are `guest` and the virtual host is `/`.
+    /// - Parameter url: one URL, or several separated by commas.
     /// - Throws: ``AMQPFailure`` with code `address` for anything else; its text never repeats the URL.
     package init(url: String) throws(AMQPFailure) {
+        var nodes: [AMQPAddress] = []
+        for part in url.split(separator: ",", omittingEmptySubsequences: false) {
+            nodes.append(try AMQPAddress(node: String(part)))
+        }
+        self = nodes.removeFirst()
+        others = nodes
+    }
+
+    /// Every node's address by itself.
+    var nodes: [AMQPAddress] {
+        var first = self
+        first.others = []
+        return [first] + others
+    }
+
+    private init(node url: String) throws(AMQPFailure) {
         guard let parts = URLComponents(string: url), parts.scheme == "amqp" else {
             throw AMQPFailure(.address, "a broker's address has the form amqp://user:password@host:port/virtual-host")
         }
@@ -47,8 +66,10 @@ package struct AMQPAddress: Sendable, Equatable {
 extension AMQPAddress: CustomStringConvertible, CustomReflectable {
     /// The address without its password, fit for logs.
     package var description: String {
-        let path = virtualHost.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        return "amqp://\(user)@\(host):\(port)/\(path)"
+        nodes.map { node in
+            let path = node.virtualHost.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+            return "amqp://\(node.user)@\(node.host):\(node.port)/\(path)"
+        }.joined(separator: ",")
     }
 
     /// Hides the password from `dump` and from enclosing values' descriptions.

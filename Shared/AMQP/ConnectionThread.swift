@@ -12,7 +12,7 @@ final class ConnectionThread<Role: ConnectionRole> {
     private static var framesPerTurn: Int { 512 }
 
     private let role: Role
-    private let address: AMQPAddress
+    private let nodes: [AMQPAddress]
     private let name: String
     private let heartbeat: Duration
     private let connectTimeout: Duration
@@ -26,7 +26,7 @@ final class ConnectionThread<Role: ConnectionRole> {
         frameBytes: Int, logger: Logger
     ) {
         self.role = role
-        self.address = address
+        nodes = address.nodes
         self.name = name
         self.heartbeat = max(.seconds(1), heartbeat)
         self.connectTimeout = connectTimeout
@@ -50,11 +50,14 @@ final class ConnectionThread<Role: ConnectionRole> {
     /// Returns when the role is asked to stop and done.
     func run() {
         var backOff = BackOff()
+        // Anywhere, so that the connections of many processes are spread over the nodes.
+        var node = Int.random(in: nodes.indices)
         while true {
+            let address = nodes[node]
             let delay: Duration
             let began = clock.now
             do throws(AMQPFailure) {
-                try connectAndServe()
+                try connectAndServe(at: address)
                 return
             } catch {
                 // A failed attempt may take as long, but did not work.
@@ -65,11 +68,12 @@ final class ConnectionThread<Role: ConnectionRole> {
                     "lost the broker",
                     metadata: ["connection": "\(name)", "broker": "\(address)", "error": "\(error)"])
             }
+            node = (node + 1) % nodes.count
             if waitWithoutConnection(until: clock.now + delay) { return }
         }
     }
 
-    private func connectAndServe() throws(AMQPFailure) {
+    private func connectAndServe(at address: AMQPAddress) throws(AMQPFailure) {
         let connection = try Connection(
             to: address, name: name, heartbeat: heartbeat, timeout: connectTimeout, frameBytes: frameBytes)
         let watched = Watchdog.shared.watch(descriptor: connection.descriptor, patience: heartbeat * 2)

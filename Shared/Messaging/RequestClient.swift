@@ -24,9 +24,10 @@ package final class RequestClient: Service {
     /// - Parameters:
     ///   - publisher: run by the caller.
     ///   - user: our broker user, checked by the broker against the `user-id` of what we write.
-    ///   - limit: requests that may wait at a time; more are refused as unavailable.
+    ///   - limit: requests that may wait for one service at a time; more are refused as unavailable, and earlier while
+    ///     it takes longer than a second for each.
     package init(
-        address: AMQPAddress, publisher: AMQPPublisher, user: String, limit: Int = 4096,
+        address: AMQPAddress, publisher: AMQPPublisher, user: String, limit: Int = 1024,
         tracer: Tracer? = nil, logger: Logger
     ) {
         let pending = PendingRequests(limit: limit)
@@ -70,6 +71,11 @@ package final class RequestClient: Service {
     /// Whether a request could be sent and answered right now.
     package var isReady: Bool {
         publisher.availability == .ready && replies.availability == .ready
+    }
+
+    /// Whether a request to that service would be sent right now; for refusing it before work is spent on it.
+    package func admits(_ service: ServiceName) -> Bool {
+        isReady && pending.hasRoom(for: service.brokerUser)
     }
 
     /// Consumes replies and ends what is past its deadline, until graceful shutdown.

@@ -16,7 +16,7 @@ package import Time
 ///
 /// | key | type | default | what |
 /// |---|---|---|---|
-/// | `amqp.url` | amqp URL | required | broker, as the service's own user |
+/// | `amqp.url` | amqp URL | required | broker, as the service's own user; a cluster's nodes separated by commas |
 /// | `database.url` | postgresql URL | required | database, as the service's login role |
 /// | `database.connections` | integer | 6 | connections of the pool |
 /// | `requests.prefetch` | integer | 64 | requests in work at a time, per queue |

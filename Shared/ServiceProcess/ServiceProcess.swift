@@ -30,6 +30,7 @@ package enum ServiceProcess {
     package static func run(_ services: [any Service], logger: Logger) async throws {
         // A peer that goes away must not end the process (librabbitmq and libcurl write to sockets).
         signal(SIGPIPE, SIG_IGN)
+        raiseDescriptorLimit()
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
@@ -37,5 +38,14 @@ package enum ServiceProcess {
         logger.notice("starting")
         try await ServiceGroup(configuration: configuration).run()
         logger.notice("stopped")
+    }
+
+    /// A shell gives 1,024, which a thousand clients use up; what the system allows may be taken without asking.
+    private static func raiseDescriptorLimit() {
+        let descriptors = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        var limit = rlimit()
+        guard getrlimit(descriptors, &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(descriptors, &limit)
     }
 }

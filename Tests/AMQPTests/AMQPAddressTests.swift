@@ -21,9 +21,19 @@ import Testing
         #expect(try AMQPAddress(url: "amqp://[::1]:5672/").host == "::1")
     }
 
+    @Test func severalNodesAreReadInTheirOrder() throws {
+        let address = try AMQPAddress(url: "amqp://u:a%2Cb@one:1/v,amqp://u:c@two/v,amqp://u:d@three:3/v")
+        #expect(address.host == "one" && address.password == "a,b")
+        #expect(address.nodes.map(\.host) == ["one", "two", "three"])
+        #expect(address.nodes.map(\.port) == [1, 5672, 3])
+        #expect(address.nodes.allSatisfy { $0.nodes == [$0] })
+        #expect("\(address)" == "amqp://u@one:1/v,amqp://u@two:5672/v,amqp://u@three:3/v")
+    }
+
     @Test(
         arguments: [
-            "", "h", "http://h/", "amqps://h/", "amqp:///v", "amqp://h:0/", "amqp://h:70000/", "amqp://h/a/b",
+            "", "h", ",", "amqp://h,", "amqp://h,http://h", "amqp://u:s3cret@h,two", "http://h/", "amqps://h/",
+            "amqp:///v", "amqp://h:0/", "amqp://h:70000/", "amqp://h/a/b",
             "amqp://u:s3cret%00x@h/",
         ])
     func anythingElseIsRefusedWithoutRepeatingIt(url: String) {

@@ -62,6 +62,17 @@ extension BrokerConformanceTests {
             }
         }
 
+        @Test func aNodeThatIsAwayIsPassedBy() async throws {
+            let url = try #require(TestBroker.url)
+            // Wherever it begins, it meets one of those that are away or the one that is there.
+            let address = try AMQPAddress(url: "amqp://u:p@127.0.0.1:1/v,\(url),amqp://u:p@127.0.0.1:2/v")
+            let publisher = AMQPPublisher(
+                address: address, name: TestBroker.name("publisher"), logger: TestBroker.logger)
+            try await TestBroker.running(publisher) {
+                #expect(await publisher.becomesAvailable(within: .seconds(20)))
+            }
+        }
+
         /// Runs the body with a publisher whose broker can be frozen.
         private func withFreezableBroker(
             _ limits: AMQPPublisherLimits, body: (AMQPPublisher, FreezableProxy) async throws -> Void

@@ -18,6 +18,19 @@ import Testing
         workshop = try TokenWorkshop.shared.get()
     }
 
+    @Test func whatAServiceHasNoRoomForIsRefusedBeforeItIsRead() async throws {
+        var responder = try await responder { .answered(.noContent) }
+        responder.admits = { $0 != .scheduling }
+        let response = try await send(responder, .post, "/api/appointments/", body: "not even JSON")
+        #expect(response.status == .serviceUnavailable)
+        #expect(response.headers[.retryAfter] == "1")
+        #expect(response.headers[.rateLimit] != nil)
+        #expect(try await problem(response)["type"]?.text == "/problems/unavailable")
+        #expect(asked.count == 0)
+        #expect(try await send(responder, .get, link).status == .noContent)
+        #expect(asked.count == 1)
+    }
+
     @Test func aSubjectOverItsLimitIsRefusedWhateverItsAddress() async throws {
         let responder = try await responder(limits: limits(2)) { .answered(.noContent) }
         for number in 1...2 {

@@ -58,6 +58,16 @@ struct PendingRequestsTests {
         #expect(outcomes.all == [.failed(.unavailable), .failed(.late)])
     }
 
+    @Test func aServiceThatIsFullLeavesTheOthersTheirRoom() {
+        let (pending, outcomes) = (PendingRequests(limit: 1), Outcomes())
+        #expect(pending.insert("1", until: deadline, answerer: "slow", kind: .query, resume: outcomes.add))
+        #expect(!pending.hasRoom(for: "slow") && pending.hasRoom(for: "quick"))
+        #expect(!pending.insert("2", until: deadline, answerer: "slow", kind: .query, resume: outcomes.add))
+        #expect(pending.insert("2", until: deadline, answerer: "quick", kind: .query, resume: outcomes.add))
+        pending.end("1", with: .answered(.noContent), by: "slow")
+        #expect(pending.hasRoom(for: "slow"))
+    }
+
     @Test func moreThanTheLimitDoNotWait() {
         let (pending, outcomes) = (PendingRequests(limit: 1), Outcomes())
         #expect(pending.insert("1", until: deadline, answerer: "s", kind: .query, resume: outcomes.add))

@@ -2,7 +2,8 @@
 """What one instance adds to the checked-in RabbitMQ definitions.
 
 definitions.py users DEFINITIONS            the users that need a password, one per line
-definitions.py merge DEFINITIONS SECRETS    definitions with password hashes, administrator and local subscriber
+definitions.py merge DEFINITIONS SECRETS NODES
+                                            definitions with password hashes, administrator and local subscriber
 definitions.py stale LOADED NEXT            an Erlang expression that removes what NEXT no longer holds, or nothing
 """
 
@@ -80,8 +81,12 @@ def hashed(user, password):
     return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
 
 
-def merge(definitions, secrets):
-    for user in add_local(definitions)["users"]:
+def merge(definitions, secrets, nodes):
+    for queue in add_local(definitions)["queues"]:
+        # A classic queue is away with its node, and what is published then passes it by.
+        if nodes > 1 and queue["name"] == SUBSCRIBER_QUEUE:
+            queue["arguments"] = {**queue["arguments"], "x-queue-type": "quorum"}
+    for user in definitions["users"]:
         password = secrets.get("broker-" + user["name"])
         if password is None:
             sys.exit(f"no password for the broker's user {user['name']}")
@@ -163,10 +168,10 @@ def main(arguments):
     match arguments:
         case ["users", path]:
             print("\n".join(user["name"] for user in add_local(read(path))["users"]))
-        case ["merge", path, secrets]:
+        case ["merge", path, secrets, nodes]:
             with open(secrets, encoding="utf-8") as file:
                 passwords = dict(line.rstrip("\n").split("=", 1) for line in file if "=" in line)
-            json.dump(merge(read(path), passwords), sys.stdout, indent=2, sort_keys=True)
+            json.dump(merge(read(path), passwords, int(nodes)), sys.stdout, indent=2, sort_keys=True)
             print()
         case ["stale", loaded, wanted]:
             print(stale(read(loaded), read(wanted)))

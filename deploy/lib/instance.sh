@@ -38,7 +38,15 @@ SINK_DIR=$SINK_DIR
 SMTP_HOST=127.0.0.1
 SMTP_PORT=$(port smtp)
 SMS_URL=http://127.0.0.1:$(port sms)/sms
+METRICS_URLS=$(metrics_urls)
 END
+}
+
+# Of every process, separated by commas.
+metrics_urls() {
+    local process urls=()
+    for process in $(service_processes); do urls+=("http://127.0.0.1:$(health_port "$process")/metrics"); done
+    (IFS=, && printf '%s' "${urls[*]}")
 }
 
 # schedule_body CUSTOMER_MAIL: an appointment tomorrow.
@@ -84,18 +92,22 @@ down() {
 status() {
     local name place state ready all=0
     printf '%-15s %-10s %-8s %-7s %s\n' NAME STATE PROCESS READY PLACE
-    for name in postgres broker epmd sink "${SERVICES[@]}"; do
+    for name in postgres $(processes_of broker) epmd sink $(service_processes) $(balancer_process); do
         state=down ready=- PID=
         case $name in
-            gateway) place=$GATEWAY_URL ;;
+            balancer) place=$GATEWAY_URL ;;
+            gateway*) place=http://127.0.0.1:$(http_port "$name") ;;
             sink) place="smtp://127.0.0.1:$(port smtp) http://127.0.0.1:$(port sms)/sms" ;;
-            postgres | broker | epmd) place=127.0.0.1:$(port "$name") ;;
-            *) place=http://127.0.0.1:$(port "${name}_health")/health/ready ;;
+            broker*) place=127.0.0.1:$(broker_port "$name") ;;
+            postgres | epmd) place=127.0.0.1:$(port "$name") ;;
+            *) place=http://127.0.0.1:$(health_port "$name")/health/ready ;;
         esac
         if running "$name"; then
             state=running ready=no
             case $name in
-                postgres | broker | epmd) ! open_port "$(port "$name")" || ready=yes ;;
+                broker*) ! open_port "$(broker_port "$name")" || ready=yes ;;
+                postgres | epmd) ! open_port "$(port "$name")" || ready=yes ;;
+                balancer) ! balancer_is_ready || ready=yes ;;
                 sink) ! sink_answers || ready=yes ;;
                 *) ! service_is_ready "$name" || ready=yes ;;
             esac
@@ -121,8 +133,10 @@ logs() {
     done
     if [[ -n $name ]]; then
         known_name "$name"
-        [[ -e $LOG_DIR/$name.log ]] || fail "there is no log of $name in $LOG_DIR" 'run: deploy/local up'
-        tail -n 100 ${follow[@]+"${follow[@]}"} -- "$LOG_DIR/$name.log"
+        files=("${NAMED[@]/#/$LOG_DIR/}")
+        files=("${files[@]/%/.log}")
+        [[ -e ${files[0]} ]] || fail "there is no log of $name in $LOG_DIR" 'run: deploy/local up'
+        tail -n 100 ${follow[@]+"${follow[@]}"} -- "${files[@]}"
     else
         files=("$LOG_DIR"/*.log)
         [[ -e ${files[0]} ]] || fail "there are no logs in $LOG_DIR" 'run: deploy/local up'
@@ -130,37 +144,56 @@ logs() {
     fi
 }
 
+# known_name NAME: sets NAMED to the processes that a name stands for.
 known_name() {
-    local known
-    for known in postgres broker sink "${SERVICES[@]}"; do
-        if [[ ${1-} == "$known" ]]; then return 0; fi
+    local known number
+    for known in postgres broker sink balancer "${SERVICES[@]}"; do
+        [[ $(service_of "${1-}") == "$known" ]] || continue
+        mapfile -t NAMED < <(processes_of "$known")
+        [[ ${1-} == *.* ]] || return 0
+        for number in "${!NAMED[@]}"; do
+            [[ $1 == "$known.$((number + 1))" ]] || continue
+            NAMED=("${NAMED[number]}")
+            return 0
+        done
     done
-    fail "'${1-}' is nothing that runs here" "name one of: postgres broker sink ${SERVICES[*]}"
+    fail "'${1-}' is nothing that runs here" \
+        "name one of: postgres broker sink ${SERVICES[*]}, or one replica: gateway.2"
 }
 
-# restart NAME: with the binary and the settings as they are now.
+# The balancer's name where there is one.
+balancer_process() { ! balanced || printf 'balancer'; }
+
+# restart NAME: with the binary and the settings as they are now; all of them where there are several.
 restart() {
+    local process
     known_name "$@"
-    [[ -e $LOCAL_DIR/env || -e $RUN_DIR/$1.made ]] || fail "$1 was never started in $LOCAL_DIR" 'run: deploy/local up'
+    [[ -e $LOCAL_DIR/env || -e $RUN_DIR/${NAMED[0]}.made ]] ||
+        fail "$1 was never started in $LOCAL_DIR" 'run: deploy/local up'
     STEP="restarting $1"
-    case $1 in
+    case $(service_of "$1") in
         postgres)
             stop_postgres
             start_postgres
             ;;
         broker)
-            stop broker TERM 40
+            for process in "${NAMED[@]}"; do stop "$process" TERM 40; done
             run_broker
             ;;
         sink)
             stop_sink
             start_sink
             ;;
+        balancer)
+            balanced || fail 'there is one gateway and no balancer' 'run: deploy/local scale gateway 2'
+            stop_balancer
+            start_balancer
+            ;;
         *)
-            need_binaries "$1"
-            stop "$1" TERM 20
-            start_service "$1"
-            await_service "$1"
+            need_binaries "$(service_of "$1")"
+            stop_all "${NAMED[@]}"
+            for process in "${NAMED[@]}"; do start_service "$process"; done
+            for process in "${NAMED[@]}"; do await_service "$process"; done
             ;;
     esac
 }

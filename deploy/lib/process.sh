@@ -51,6 +51,8 @@ spawn() {
         exec setsid -- "$@"
     ) </dev/null >>"$log" 2>&1 8>&- 9>&- &
     PID=$!
+    # Its end is nothing the shell has to tell of.
+    disown "$PID"
     until [[ -s $RUN_DIR/$name.pid ]] && [[ $(<"$RUN_DIR/$name.pid") == "$PID "* ]]; do
         kill -0 "$PID" 2>/dev/null || break
         sleep 0.01
@@ -67,7 +69,7 @@ ensure() {
         return 0
     fi
     stop "$name"
-    "before_$name"
+    "before_${name%%.*}" "$name"
     spawn "$name" "$@"
     printf '%s' "$fingerprint" >"$RUN_DIR/$name.made"
     STARTED=true
@@ -75,13 +77,16 @@ ensure() {
 
 fingerprint() { sha256sum | cut -d ' ' -f 1; }
 
-# stop NAME [SIGNAL [SECONDS]]: asks it to end, insists with signal 9 when it has not after so many seconds.
+# stop NAME [SIGNAL [SECONDS]]: asks it to end, insists with signal 9 when it has not after so many seconds. Sets KILLED
+# to whether it had to.
 stop() {
     local name=$1 signal=${2:-TERM} limit=${3:-15}
+    KILLED=false
     if running "$name"; then
         kill -s "$signal" "$PID" 2>/dev/null || true
         if ! wait_until "$limit" "$name to end" not_running "$name"; then
             note "$name does not end; killing it"
+            KILLED=true
             kill -9 "$PID" 2>/dev/null || true
             wait_until 10 "$name to die" not_running "$name" ||
                 fail "$name (process $PID) cannot be killed" "end it by hand"
@@ -90,12 +95,29 @@ stop() {
     rm -f -- "$RUN_DIR/$name.pid"
 }
 
-# kill_process NAME: signal 9; the pid file stays, as after a crash.
+# kill_process NAME: signal 9; the pid file stays, as after a crash. All of them where there are several.
 kill_process() {
+    local name pids=()
     known_name "$@"
-    running "$1" || fail "$1 does not run" "start it with: deploy/local restart $1"
-    kill -9 "$PID"
-    wait_until 10 "$1 to die" not_running "$1" || fail "$1 (process $PID) cannot be killed" "end it by hand"
+    for name in "${NAMED[@]}"; do
+        ! running "$name" || pids+=("$PID")
+    done
+    ((${#pids[@]} > 0)) || fail "$1 does not run" "start it with: deploy/local restart $1"
+    kill -9 "${pids[@]}"
+    for name in "${NAMED[@]}"; do
+        wait_until 10 "$name to die" not_running "$name" ||
+            fail "$name (process $PID) cannot be killed" "end it by hand"
+    done
+}
+
+# stop_all PROCESS...: gently, and asked all at once, so that the slowest decides and not the sum.
+stop_all() {
+    local name
+    for name in "$@"; do
+        if running "$name"; then kill -s TERM "$PID" 2>/dev/null || true; fi
+    done
+    # A service takes at most 15 s to finish what it has begun.
+    for name in "$@"; do stop "$name" TERM 20; done
 }
 
 # exclusively FUNCTION ARGS...: one change at a time to one instance.

@@ -2,22 +2,33 @@
 # SPDX-License-Identifier: Apache-2.0
 # The five services: their environment, migrations, start and readiness.
 
-before_gateway() { need_ports "$(port gateway)" "$(port gateway_health)"; }
-before_scheduling() { need_ports "$(port scheduling_health)"; }
-before_participants() { need_ports "$(port participants_health)"; }
-before_calendar() { need_ports "$(port calendar_health)"; }
-before_notifications() { need_ports "$(port notifications_health)"; }
+before_gateway() { need_ports "$(http_port "$1")" "$(health_port "$1")"; }
+before_scheduling() { need_ports "$(health_port "$1")"; }
+before_participants() { need_ports "$(health_port "$1")"; }
+before_calendar() { need_ports "$(health_port "$1")"; }
+before_notifications() { need_ports "$(health_port "$1")"; }
 
-# service_settings NAME: the whole configuration of one service, one KEY=value per line.
+# health_port PROCESS, http_port PROCESS (a gateway's)
+health_port() { port "$(service_of "$1")_health" "$(number_of "$1")"; }
+http_port() { if balanced; then port gateway_behind "$(number_of "$1")"; else port gateway; fi; }
+
+# service_settings PROCESS: the whole configuration of one process, one KEY=value per line.
 service_settings() {
-    printf 'AMQP_URL=%s\n' "$(broker_url "$1")"
-    printf 'HEALTH_PORT=%s\n' "$(port "$1_health")"
+    local process=$1
+    set -- "$(service_of "$1")"
+    printf 'AMQP_URL=%s\n' "$(broker_urls "$1")"
+    printf 'HEALTH_PORT=%s\n' "$(health_port "$process")"
     printf 'LOG_LEVEL=%s\n' "${LOG_LEVEL:-info}"
     # Where spans go, as this shell says it (docs/observability.md).
     env | grep -E '^OTEL_(EXPORTER_OTLP_ENDPOINT|TRACES_SAMPLER_ARG)=' || true
     if [[ $1 == gateway ]]; then
         printf 'HTTP_HOST=127.0.0.1\n'
-        printf 'HTTP_PORT=%s\n' "$(port gateway)"
+        printf 'HTTP_PORT=%s\n' "$(http_port "$process")"
+        if balanced; then
+            printf 'TRUSTED_PROXIES=127.0.0.1\n'
+            # Time for the balancer, which asks every 250 ms, to see that it is not ready any more.
+            printf 'HTTP_DRAIN_SECONDS=1\n'
+        fi
         printf 'JWKS_FILE=%s\n' "$KEYS_DIR/jwks.json"
         printf 'LIMIT_PER_SUBJECT=100000\n'
         printf 'LIMIT_PER_ADDRESS=100000\n'
@@ -49,13 +60,14 @@ service_settings() {
 }
 
 write_service_settings() {
-    local name
-    for name in "${SERVICES[@]}"; do
-        service_settings "$name" | write_private "$LOCAL_DIR/services/$name.env"
+    local process
+    for process in $(service_processes); do
+        service_settings "$process" | write_private "$LOCAL_DIR/services/$process.env"
     done
 }
 
-# Sets SERVICE: the command prefix that gives a service its configuration and nothing of this shell's.
+# service_environment PROCESS: sets SERVICE, the command prefix that gives a process its configuration and nothing of
+# this shell's.
 service_environment() {
     local lines
     mapfile -t lines <"$LOCAL_DIR/services/$1.env"
@@ -85,24 +97,27 @@ make_keys() {
     }
 }
 
+# start_service PROCESS
 start_service() {
-    local name=$1
-    service_environment "$name"
-    ensure "$name" "$(cat -- "$BIN_DIR/$name" "$LOCAL_DIR/services/$name.env" | fingerprint)" \
-        "${SERVICE[@]}" "$BIN_DIR/$name"
-    if $STARTED; then note "started $name (process $PID)"; fi
+    local process=$1 binary
+    binary=$BIN_DIR/$(service_of "$process")
+    service_environment "$process"
+    ensure "$process" "$(cat -- "$binary" "$LOCAL_DIR/services/$process.env" | fingerprint)" "${SERVICE[@]}" "$binary"
+    if $STARTED; then note "started $process (process $PID)"; fi
 }
 
 start_services() {
-    local name
+    local process processes
+    mapfile -t processes < <(service_processes)
     step 'starting the services'
-    for name in "${SERVICES[@]}"; do start_service "$name"; done
+    for process in "${processes[@]}"; do start_service "$process"; done
     step 'waiting until every service is ready'
-    for name in "${SERVICES[@]}"; do await_service "$name"; done
+    for process in "${processes[@]}"; do await_service "$process"; done
+    ! balanced || start_balancer
 }
 
 service_is_ready() {
-    curl -fs -o /dev/null --max-time 2 "http://127.0.0.1:$(port "$1_health")/health/ready" 2>/dev/null
+    curl -fs -o /dev/null --max-time 2 "http://127.0.0.1:$(health_port "$1")/health/ready" 2>/dev/null
 }
 
 service_is_ready_or_ended() { not_running "$1" || service_is_ready "$1"; }
@@ -112,19 +127,16 @@ await_service() {
     if wait_until 60 "$name" service_is_ready_or_ended "$name" && running "$name"; then return 0; fi
     show_log "$LOG_DIR/$name.log"
     if running "$name"; then
-        fail "$name runs but is not ready" "see why with: curl http://127.0.0.1:$(port "${name}_health")/health/ready"
+        fail "$name runs but is not ready" "see why with: curl http://127.0.0.1:$(health_port "$name")/health/ready"
     fi
     fail "$name ended while starting" "see $LOG_DIR/$name.log, then run this again"
 }
 
-# All are asked at once, so that the slowest decides and not the sum.
 stop_services() {
-    local name
-    for name in "${SERVICES[@]}"; do
-        if running "$name"; then kill -s TERM "$PID" 2>/dev/null || true; fi
-    done
-    # A service takes at most 15 s to finish what it has begun.
-    for name in "${SERVICES[@]}"; do stop "$name" TERM 20; done
+    local processes
+    mapfile -t processes < <(service_processes)
+    stop_all "${processes[@]}"
+    stop_balancer
 }
 
 # token ARGS...: one token of the local issuer, for trying things out.

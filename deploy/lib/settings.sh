@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 # Names, places and ports of one instance.
 #
-# Every port is SUITE_PORT_BASE plus the offset of this table, and every one is bound to 127.0.0.1 only.
+# Every port is SUITE_PORT_BASE plus the offset of this table, and every one is bound to 127.0.0.1 only. What runs more
+# than once has the table's ports for the first; the second has them 30 higher, the third 40, up to the eighth 90.
 declare -A PORT_OFFSETS=(
     [gateway]=0               # REST
-    [gateway_health]=1        # /health/live and /health/ready of each process
+    [gateway_health]=1        # /health/live, /health/ready and /metrics of each process
     [scheduling_health]=2
     [participants_health]=3
     [calendar_health]=4
     [notifications_health]=5
+    [gateway_behind]=7        # REST of each gateway where a balancer has the port of the first line
+    [balancer_status]=8       # the balancer's own figures
+    [broker_node]=8           # AMQP and node to node of the second and third RabbitMQ
+    [distribution_node]=9
     [postgres]=10
     [broker]=11               # AMQP
     [distribution]=12         # Erlang node to node, used by rabbitmqctl
@@ -18,7 +23,9 @@ declare -A PORT_OFFSETS=(
     [smtp]=20                 # the sink's two ends
     [sms]=21
 )
-readonly PORTS_USED=22
+readonly PORTS_USED=100
+# So many of each service at most.
+readonly REPLICAS_LIMIT=8
 
 # In the order in which they start.
 readonly SERVICES=(scheduling participants calendar notifications gateway)
@@ -28,7 +35,11 @@ readonly SUBSCRIBER=subscriber-local
 readonly SUBSCRIBER_QUEUE=subscriber.local
 readonly ADMINISTRATOR=administrator
 
-port() { printf '%d' $((PORT_BASE + PORT_OFFSETS[$1])); }
+# port NAME [NUMBER]: of the first, or of the one with that number.
+port() {
+    local number=${2:-1}
+    printf '%d' $((PORT_BASE + PORT_OFFSETS[$1] + (number > 1 ? 10 + 10 * number : 0)))
+}
 
 # configure DIRECTORY PORT_BASE CONFIGURATION: sets the places of an instance.
 configure() {
@@ -48,6 +59,7 @@ configure() {
     SINK_DIR=$LOCAL_DIR/sink
     BIN_DIR=$ROOT/.build/$CONFIGURATION
     GATEWAY_URL=http://127.0.0.1:$(port gateway)
+    read_replicas
 }
 
 # The instance as its last `up` left it; the environment still wins.

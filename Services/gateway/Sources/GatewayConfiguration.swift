@@ -6,7 +6,7 @@ import Configuration
 ///
 /// | variable | type | default | meaning |
 /// |---|---|---|---|
-/// | `AMQP_URL` | URL | required | the broker, with the gateway's own user |
+/// | `AMQP_URL` | URL | required | the broker, with the gateway's own user; several nodes separated by commas |
 /// | `JWKS_FILE` | path | this or the next | the public keys of tokens; looked at every second |
 /// | `JWKS_URL` | URL | this or the one before | the same behind a URL; `https` unless the way there is trusted |
 /// | `JWKS_REFRESH_SECONDS` | 10–3600 | 30 | a key that was removed behind `JWKS_URL` is believed at most so much longer |
@@ -15,7 +15,7 @@ import Configuration
 /// | `HTTP_IDLE_SECONDS` | 1–3600 | 75 | a connection without a request is closed after it |
 /// | `HTTP_CONNECTIONS` | 1–1000000 | 10000 | connections at a time; more wait to be accepted |
 /// | `HTTP_DRAIN_SECONDS` | 0–10 | 0 | at shutdown, requests are accepted so much longer while not ready |
-/// | `REQUESTS_LIMIT` | 1–1000000 | 4096 | requests that may wait for an answer; more are refused with 503 |
+/// | `REQUESTS_LIMIT` | 1–1000000 | 1024 | requests that may wait for one service; more are refused with 503 at once |
 /// | `JWT_ISSUER`, `JWT_AUDIENCE` | text | unchecked | required `iss` and `aud` |
 /// | `TRUSTED_PROXIES` | addresses and networks | none | whose `X-Forwarded-For` is believed |
 /// | `LIMIT_PER_SUBJECT` | requests | 1000/10 | per token subject and replica: `N` a second, or `N/SECONDS` |
@@ -48,7 +48,7 @@ struct GatewayConfiguration: Sendable {
         idleSeconds = try Self.number(reader, "http.idle.seconds", "HTTP_IDLE_SECONDS", 1...3600, default: 75)
         connections = try Self.number(reader, "http.connections", "HTTP_CONNECTIONS", 1...1_000_000, default: 10_000)
         drainSeconds = try Self.number(reader, "http.drain.seconds", "HTTP_DRAIN_SECONDS", 0...10, default: 0)
-        requestsLimit = try Self.number(reader, "requests.limit", "REQUESTS_LIMIT", 1...1_000_000, default: 4096)
+        requestsLimit = try Self.number(reader, "requests.limit", "REQUESTS_LIMIT", 1...1_000_000, default: 1024)
         tokens = TokenRules(issuer: Self.text(reader, "jwt.issuer"), audience: Self.text(reader, "jwt.audience"))
         proxies = try TrustedProxies(Self.text(reader, "trusted.proxies") ?? "")
         limitPerSubject = try RequestRate(

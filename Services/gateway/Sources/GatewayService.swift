@@ -56,7 +56,7 @@ enum GatewayService {
             authenticator: Authenticator(tokens: tokens, remote: remote),
             limits: RequestLimits(
                 perSubject: configuration.limitPerSubject, perAddress: configuration.limitPerAddress),
-            proxies: configuration.proxies, origins: configuration.origins, state: state,
+            proxies: configuration.proxies, origins: configuration.origins, state: state, admits: requests.admits,
             ask: { service, item, kind, deadline in
                 await requests.ask(service, key: service.publicKey, item, kind: kind, until: deadline)
             }, tracer: exporter?.tracer, logger: logger)
@@ -69,7 +69,8 @@ enum GatewayService {
                 ReadinessCheck("keys") { remote?.isLoaded ?? true },
                 ReadinessCheck("a restart") { !state.isDraining },
             ]
-            services.append(try HealthServer(health, checks: checks, logger: logger))
+            // It says until the end that there is nothing ready.
+            services.insert(try HealthServer(health, checks: checks, logger: logger), at: 0)
         }
         services.append(DrainNotice(state: state, delay: .seconds(configuration.drainSeconds)))
         return services
@@ -86,7 +87,7 @@ enum GatewayService {
                 EventLoopChannel(HTTP1Channel(responder: responder, configuration: connections))
             },
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: configuration.port), backlog: 1024,
+                address: .hostname(configuration.host, port: configuration.port), backlog: 4096,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections, logger: logger)),
             logger: logger)
     }

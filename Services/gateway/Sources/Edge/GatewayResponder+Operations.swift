@@ -26,6 +26,8 @@ extension GatewayResponder {
             peer: context.peer?.ipAddress ?? "", forwardedFor: request.headers[.forwardedFor])
         let verdict = try await verdict(on: request, for: operation.access)
         try limits.count(verdict, from: address, telling: &fields)
+        // Before any work is spent on it: what is refused has to cost little when there is too much.
+        guard admits(operation.service) else { throw Problem(.unavailable) }
         let payload = try await payload(request, operation, parameters, query)
         var (caller, credential) = try Self.caller(verdict, request, for: operation.access)
         caller.address = address

@@ -10,7 +10,7 @@ import Observability
 /// Answers every HTTP request: finds the operation, judges the request in the contract's order of checks, asks the
 /// operation's owner and passes its answer on.
 ///
-/// The order: route 404/405, limit 429, body 413/415/400, token 401, role 403, idempotency key 400; the rest is the
+/// The order: route 404/405, limit 429, room 503, body 413/415/400, token 401, role 403, idempotency key 400; the rest is the
 /// owner's.
 struct GatewayResponder: HTTPResponder {
     /// Asks a service on its public queue.
@@ -26,6 +26,8 @@ struct GatewayResponder: HTTPResponder {
     var proxies = TrustedProxies.none
     var origins = CrossOrigins.none
     let state: EdgeState
+    /// Whether a request to the service would be sent right now.
+    var admits: @Sendable (ServiceName) -> Bool = { _ in true }
     let ask: Ask
     /// Records what requests take, nil where no spans are wanted.
     var tracer: Tracer?
