@@ -23,7 +23,6 @@ package struct JSONFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case tooDeep = "too deeply nested"
         case tooManyElements = "too many values"
         case notAnObject = "not an object"
-        case notAnArray = "not an array"
     }
 
     /// The kind of fault.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads a document without building a tree: one level at a time, values as ranges of the bytes they are in.
+/// Reads a document without building a tree of its values: they stay ranges of the bytes they are in.
 ///
 /// Every call checks the whole range by the same scanner as ``JSONValue/parse(_:limits:)-([UInt8],_)``, nested values
 /// included, so a range it answers may be spliced into another document. Offsets in ranges and failures count from the
@@ -27,24 +27,18 @@ package enum JSONSlices {
         }
     }
 
-    /// The elements of the array that fills the range, in their order.
+    /// Where the values of the document that fills the range are, some levels down, in one pass.
     ///
-    /// - Throws: ``JSONFailure``, ``JSONFailure/Code/notAnArray`` where the document is something else.
-    package static func elements(
-        of bytes: [UInt8], in range: Range<Int>? = nil, limits: JSONLimits = .message
-    ) throws(JSONFailure) -> [Range<Int>] {
+    /// - Parameter depth: of how many levels of arrays and objects to tell; what lies deeper is checked and not told.
+    /// - Throws: ``JSONFailure`` where no document fills the range.
+    package static func outline(
+        of bytes: [UInt8], in range: Range<Int>? = nil, depth: Int, limits: JSONLimits = .message
+    ) throws(JSONFailure) -> JSONOutline {
         try JSONScanner.scan(bytes, in: range, limits: limits) { scanner throws(JSONFailure) in
             try scanner.begin()
-            let start = scanner.index
-            guard try scanner.kind() == .array else { throw JSONFailure(.notAnArray, at: start) }
-            var elements: [Range<Int>] = []
-            _ = try scanner.enter()
-            var isFirst = true
-            while try scanner.nextElement(&isFirst) {
-                elements.append(try scanner.skipValue())
-            }
+            let outline = try scanner.outline(depth: depth)
             try scanner.finish()
-            return elements
+            return outline
         }
     }
 
@@ -109,7 +103,7 @@ extension JSONSlices {
         try? JSONScanner.scan(bytes, in: range, limits: .message) { scanner throws(JSONFailure) in
             try scanner.begin()
             let start = scanner.index
-            guard try scanner.kind() == .array else { throw JSONFailure(.notAnArray, at: start) }
+            guard try scanner.kind() == .array else { throw JSONFailure(.unexpectedByte, at: start) }
             _ = try scanner.enter()
             var strings: [String] = []
             var isFirst = true
@@ -134,6 +128,35 @@ extension JSONSlices {
 }
 
 extension JSONScanner {
+    /// Reads a value like ``skipValue()``, and tells of its upper levels.
+    fileprivate mutating func outline(depth: Int) throws(JSONFailure) -> JSONOutline {
+        skipSpace()
+        let start = index
+        guard depth > 0, start < end else { return JSONOutline(range: try skipValue(), content: .value) }
+        switch bytes[start] {
+        case UInt8(ascii: "{"):
+            _ = try kind()
+            var members: [(name: String, value: JSONOutline)] = []
+            members.reserveCapacity(16)
+            let mark = try enter()
+            while let name = try nextName(mark) {
+                members.append((string(name), try outline(depth: depth - 1)))
+            }
+            return JSONOutline(range: start..<index, content: .object(members))
+        case UInt8(ascii: "["):
+            _ = try kind()
+            var elements: [JSONOutline] = []
+            _ = try enter()
+            var isFirst = true
+            while try nextElement(&isFirst) {
+                elements.append(try outline(depth: depth - 1))
+            }
+            return JSONOutline(range: start..<index, content: .array(elements))
+        default:
+            return JSONOutline(range: try skipValue(), content: .value)
+        }
+    }
+
     /// Reads a value, checked like all others, and answers where it is; recursion is bounded by ``JSONLimits/depth``.
     fileprivate mutating func skipValue() throws(JSONFailure) -> Range<Int> {
         skipSpace()

@@ -30,18 +30,22 @@ enum Envelope {
         return bytes
     }
 
+    /// Array, item, and what an item holds: that much of a body is read in one pass.
+    private static let depth = 3
+
     /// Reads a JSON array of objects, each by its own reader.
     static func items<Item>(
         of bytes: [UInt8], _ read: (Fields) throws(EnvelopeFailure) -> Item
     ) throws(EnvelopeFailure) -> [Item] {
-        let ranges = try attempt { () throws(JSONFailure) in try JSONSlices.elements(of: bytes) }
-        guard !ranges.isEmpty, ranges.count <= maximumItems else {
+        let outline = try attempt { () throws(JSONFailure) in try JSONSlices.outline(of: bytes, depth: depth) }
+        guard case .array(let elements) = outline.content else { throw EnvelopeFailure("not an array") }
+        guard !elements.isEmpty, elements.count <= maximumItems else {
             throw EnvelopeFailure("1 to \(maximumItems) items are allowed")
         }
         var items: [Item] = []
-        items.reserveCapacity(ranges.count)
-        for range in ranges {
-            items.append(try read(try Fields(bytes, range)))
+        items.reserveCapacity(elements.count)
+        for element in elements {
+            items.append(try read(try Fields(bytes, element)))
         }
         return items
     }
@@ -49,11 +53,23 @@ enum Envelope {
     /// The members of one object within a body.
     struct Fields {
         private let bytes: [UInt8]
-        private let members: [(name: String, range: Range<Int>)]
+        private let members: [(name: String, value: JSONOutline)]
 
-        init(_ bytes: [UInt8], _ range: Range<Int>) throws(EnvelopeFailure) {
+        init(_ bytes: [UInt8], _ outline: JSONOutline) throws(EnvelopeFailure) {
             self.bytes = bytes
-            members = try Envelope.attempt { () throws(JSONFailure) in try JSONSlices.members(of: bytes, in: range) }
+            switch outline.content {
+            case .object(let members):
+                self.members = members
+            case .array:
+                throw EnvelopeFailure("not an object")
+            case .value:
+                // Deeper than the first pass told of.
+                let inner = try Envelope.attempt { () throws(JSONFailure) in
+                    try JSONSlices.outline(of: bytes, in: outline.range, depth: Envelope.depth)
+                }
+                guard case .object(let members) = inner.content else { throw EnvelopeFailure("not an object") }
+                self.members = members
+            }
         }
 
         func text(_ name: String) throws(EnvelopeFailure) -> String {
@@ -87,25 +103,30 @@ enum Envelope {
         }
 
         func optional(_ name: String) throws(EnvelopeFailure) -> Fields? {
-            guard let range = range(name) else { return nil }
-            return try Fields(bytes, range)
+            guard let value = value(name) else { return nil }
+            return try Fields(bytes, value)
         }
 
         /// An array of objects; empty when it is missing.
         func elements(_ name: String) throws(EnvelopeFailure) -> [Fields] {
             guard let range = range(name) else { return [] }
-            let ranges = try Envelope.attempt { () throws(JSONFailure) in
-                try JSONSlices.elements(of: bytes, in: range)
+            let outline = try Envelope.attempt { () throws(JSONFailure) in
+                try JSONSlices.outline(of: bytes, in: range, depth: Envelope.depth)
             }
-            var elements: [Fields] = []
-            for range in ranges {
-                elements.append(try Fields(bytes, range))
+            guard case .array(let elements) = outline.content else { throw EnvelopeFailure("not an array") }
+            var fields: [Fields] = []
+            for element in elements {
+                fields.append(try Fields(bytes, element))
             }
-            return elements
+            return fields
         }
 
         private func range(_ name: String) -> Range<Int>? {
-            members.first { $0.name == name }?.range
+            value(name)?.range
+        }
+
+        private func value(_ name: String) -> JSONOutline? {
+            members.first { $0.name == name }?.value
         }
     }
 

@@ -28,11 +28,30 @@ import Testing
     @Test func levelsAreReadOneByOne() throws {
         let inner = try JSONSlices.members(of: bytes, in: range("o"))
         #expect(inner.map(\.name) == ["k"])
-        let elements = try JSONSlices.elements(of: bytes, in: inner[0].range)
-        #expect(elements.map { text($0) } == ["1"])
-        #expect(try JSONSlices.elements(of: Array(" [ 1 , [2,3] , {} ] ".utf8)).count == 3)
-        #expect(try JSONSlices.elements(of: Array("[]".utf8)).isEmpty)
+        #expect(text(inner[0].range) == "[1]")
         #expect(try JSONSlices.members(of: Array("{}".utf8)).isEmpty)
+    }
+
+    @Test func upperLevelsAreToldInOnePass() throws {
+        let bytes = Array(#" [ {"a" : {"b":[1, {"c":2}]}, "d":"x"}, 7 ] "#.utf8)
+        let outline = try JSONSlices.outline(of: bytes, depth: 3)
+        let elements = try #require(outline.elements)
+        let members = try #require(elements.first?.members)
+        #expect(members.map(\.name) == ["a", "d"])
+        let inner = try #require(members[0].value.members)
+        #expect(inner.map(\.name) == ["b"])
+        // Deeper than was asked: where it is, and no more.
+        #expect(inner[0].value.elements == nil)
+        #expect(String(decoding: bytes[inner[0].value.range], as: UTF8.self) == #"[1, {"c":2}]"#)
+        #expect(elements[1].elements == nil && elements[1].members == nil)
+        #expect(String(decoding: bytes[outline.range], as: UTF8.self).hasPrefix("[ {"))
+    }
+
+    @Test(arguments: [#"[{"a":1,"a":2}]"#, #"[{"a":{"b":[{"c":1,"c":2}]}}]"#, "[1", "[1] 2", #"[{"a"}]"#, ""])
+    func whatIsDeeperIsCheckedToo(text: String) {
+        for depth in 0...4 {
+            #expect(throws: JSONFailure.self) { try JSONSlices.outline(of: Array(text.utf8), depth: depth) }
+        }
     }
 
     @Test func rangesAreReadAsWhatTheyHold() throws {
@@ -62,12 +81,11 @@ import Testing
         #expect(JSONSlices.boolean(of: bytes, in: range) == nil)
         #expect(JSONSlices.strings(of: bytes, in: range) == nil)
         #expect(!JSONSlices.isNull(bytes, in: range))
-        #expect(throws: JSONFailure.self) { try JSONSlices.elements(of: bytes, in: range) }
+        #expect(throws: JSONFailure.self) { try JSONSlices.outline(of: bytes, in: range, depth: 2) }
     }
 
     @Test func wrongKindsAreNamed() {
         #expect(throws: JSONFailure(.notAnObject, at: 1)) { try JSONSlices.members(of: Array(" [1]".utf8)) }
-        #expect(throws: JSONFailure(.notAnArray, at: 0)) { try JSONSlices.elements(of: Array("{}".utf8)) }
         #expect(throws: JSONFailure(.empty, at: 0)) { try JSONSlices.members(of: []) }
     }
 
@@ -93,8 +111,10 @@ import Testing
                     #expect(try JSONValue.parse(bytes[slice.range], limits: .message) == member.value)
                 }
             } else if let elements = value.elements {
-                for (slice, element) in zip(try JSONSlices.elements(of: bytes), elements) {
-                    #expect(try JSONValue.parse(bytes[slice], limits: .message) == element)
+                let slices = try #require(try JSONSlices.outline(of: bytes, depth: 1).elements)
+                #expect(slices.count == elements.count)
+                for (slice, element) in zip(slices, elements) {
+                    #expect(try JSONValue.parse(bytes[slice.range], limits: .message) == element)
                 }
             } else {
                 let whole = 0..<bytes.count
@@ -103,5 +123,15 @@ import Testing
                 #expect(JSONSlices.boolean(of: bytes, in: whole) == value.bool)
             }
         }
+    }
+}
+
+extension JSONOutline {
+    fileprivate var members: [(name: String, value: JSONOutline)]? {
+        if case .object(let members) = content { members } else { nil }
+    }
+
+    fileprivate var elements: [JSONOutline]? {
+        if case .array(let elements) = content { elements } else { nil }
     }
 }
