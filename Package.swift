@@ -90,8 +90,11 @@ let modules: [Target] = [
     shared(
         "SpanExport",
         ["JSON", "Observability", "Time", asyncHTTPClient, configuration, logging, nioCore, nioHTTP1, serviceLifecycle]),
-    shared("AMQP", ["CRabbitMQ", "Observability", logging, serviceLifecycle]),
-    shared("Postgres", ["CPostgres", "Failpoints", "Observability", "Time", crypto, logging, serviceLifecycle]),
+    shared("TaskThreads", []),
+    shared("AMQP", ["CRabbitMQ", "Observability", "TaskThreads", logging, serviceLifecycle]),
+    shared(
+        "Postgres",
+        ["CPostgres", "Failpoints", "Observability", "TaskThreads", "Time", crypto, logging, serviceLifecycle]),
     shared(
         "Messaging", ["AMQP", "Contract", "Failpoints", "JSON", "Observability", "Time", logging, serviceLifecycle]),
     shared(
@@ -164,6 +167,7 @@ let suites: [Target] = [
             "Contract", "JSON", "OpenAPI", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
             "NotificationsContract",
         ]),
+    tests("TaskThreadsTests", ["TaskThreads"]),
     tests(
         "ObservabilityTests",
         [

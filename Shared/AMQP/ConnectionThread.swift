@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Logging
 import Observability
+import TaskThreads
 
 /// The life of a connection on a thread of its own: connects, serves, comes back after a loss, for ever.
 final class ConnectionThread<Role: ConnectionRole> {
@@ -49,6 +50,10 @@ final class ConnectionThread<Role: ConnectionRole> {
 
     /// Returns when the role is asked to stop and done.
     func run() {
+        ThreadJobs.lend(live)
+    }
+
+    private func live(_ jobs: ThreadJobs) {
         var backOff = BackOff()
         // Anywhere, so that the connections of many processes are spread over the nodes.
         var node = Int.random(in: nodes.indices)
@@ -57,7 +62,7 @@ final class ConnectionThread<Role: ConnectionRole> {
             let delay: Duration
             let began = clock.now
             do throws(AMQPFailure) {
-                try connectAndServe(at: address)
+                try connectAndServe(at: address, jobs)
                 return
             } catch {
                 // A failed attempt may take as long, but did not work.
@@ -69,11 +74,11 @@ final class ConnectionThread<Role: ConnectionRole> {
                     metadata: ["connection": "\(name)", "broker": "\(address)", "error": "\(error)"])
             }
             node = (node + 1) % nodes.count
-            if waitWithoutConnection(until: clock.now + delay) { return }
+            if waitWithoutConnection(until: clock.now + delay, jobs) { return }
         }
     }
 
-    private func connectAndServe(at address: AMQPAddress) throws(AMQPFailure) {
+    private func connectAndServe(at address: AMQPAddress, _ jobs: ThreadJobs) throws(AMQPFailure) {
         let connection = try Connection(
             to: address, name: name, heartbeat: heartbeat, timeout: connectTimeout, frameBytes: frameBytes)
         let watched = Watchdog.shared.watch(descriptor: connection.descriptor, patience: heartbeat * 2)
@@ -92,7 +97,9 @@ final class ConnectionThread<Role: ConnectionRole> {
             var now = clock.now
             var sleep = Duration.zero
             var forWriting = false
-            switch try role.turn(connection, at: now) {
+            let turn = try role.turn(connection, at: now)
+            jobs.run()
+            switch turn {
             case .again: break
             case .finish:
                 close(connection)
@@ -153,11 +160,13 @@ final class ConnectionThread<Role: ConnectionRole> {
     }
 
     /// - Returns: whether to end.
-    private func waitWithoutConnection(until instant: ContinuousClock.Instant) -> Bool {
+    private func waitWithoutConnection(until instant: ContinuousClock.Instant, _ jobs: ThreadJobs) -> Bool {
         while true {
             let now = clock.now
             let end: ContinuousClock.Instant
-            switch role.turnWithoutConnection(at: now) {
+            let turn = role.turnWithoutConnection(at: now)
+            jobs.run()
+            switch turn {
             case .finish:
                 return true
             case .again:

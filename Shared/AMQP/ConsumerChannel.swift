@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Logging
 import Observability
+import TaskThreads
 
 /// One subscription's channel with its deliveries, on the connection's thread.
 final class ConsumerChannel {
@@ -116,7 +117,7 @@ final class ConsumerChannel {
         let (index, generation, task, mailbox) = (index, generation, nextTask, mailbox)
         // The connection's thread is no task that could have children; the handle is kept until the settlement is
         // back, and a shutdown waits for it.
-        tasks[task] = Task {
+        tasks[task] = Task(executorPreference: ThreadExecutor.shared) {
             let settlement = await handler(delivery)
             let settled = SettledDelivery(
                 subscription: index, generation: generation, tag: tag, task: task, settlement: settlement)

@@ -86,6 +86,9 @@ extension Connection {
         }
     }
 
+    /// Whether a result can be had without waiting for the server.
+    var hasAnswer: Bool { PQisBusy(handle) == 0 }
+
     /// The next result, `nil` where libpq marks the end of one statement's results.
     func nextResult(until limit: ContinuousClock.Instant) throws(PostgresFailure) -> OpaquePointer? {
         while PQisBusy(handle) == 1 {

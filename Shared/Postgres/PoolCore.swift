@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Observability
 import Synchronization
+import TaskThreads
 
 /// What the pool's callers, its workers and its timekeeper share.
 final class PoolCore: Sendable {
@@ -90,7 +91,9 @@ final class PoolCore: Sendable {
             "appointments_postgres_waiting", "Reads and transactions that wait for a connection."
         ) { [weak self] in Double(self?.waiting ?? 0) }
         for (index, wakeUp) in wakeUps.enumerated() {
-            Thread.start("postgres-\(index)") { PoolWorker(index, core: self, wakeUp: wakeUp).run() }
+            Thread.start("postgres-\(index)") {
+                ThreadJobs.lend { PoolWorker(index, core: self, wakeUp: wakeUp, $0).run() }
+            }
         }
         Thread.start("postgres-clock") { self.keepTime() }
     }

@@ -3,26 +3,31 @@
 import Glibc
 import Logging
 import Observability
+import TaskThreads
 
 /// One thread of the pool with its one connection.
 final class PoolWorker {
     private let index: Int
     private let core: PoolCore
     private let wakeUp: WakeUp
+    private let jobs: ThreadJobs
     private var connection: Connection?
 
-    init(_ index: Int, core: PoolCore, wakeUp: WakeUp) {
+    init(_ index: Int, core: PoolCore, wakeUp: WakeUp, _ jobs: ThreadJobs) {
         self.index = index
         self.core = core
         self.wakeUp = wakeUp
+        self.jobs = jobs
     }
 
     /// Works until the pool is closed.
     func run() {
         while true {
+            // Whose rows came goes on here.
+            jobs.run()
             replaceConnection()
             switch core.turn(index, isConnected: connection != nil) {
-            case .work(let jobs): work(jobs)
+            case .work(let batch): work(batch)
             case .connect: connect()
             case .rest(let until): rest(until)
             case .stop:
@@ -62,14 +67,14 @@ final class PoolWorker {
         sched_yield()
     }
 
-    private func work(_ jobs: [PoolCore.Job]) {
-        guard let connection, isHealthy(connection) else { return core.putBack(jobs) }
+    private func work(_ batch: [PoolCore.Job]) {
+        guard let connection, isHealthy(connection) else { return core.putBack(batch) }
         let metrics = PostgresMetrics.process
         metrics.busy.add(1)
         defer { metrics.busy.add(-1) }
         let now = ContinuousClock.now
         var reads: [ReadJob] = []
-        for job in jobs {
+        for job in batch {
             metrics.waits.record(job.job.begun.duration(to: now))
             if let obstacle = job.job.obstacle {
                 job.job.finish(obstacle)
@@ -95,11 +100,11 @@ final class PoolWorker {
     }
 
     /// Sends all reads, each up to a Sync of its own, then collects their answers.
-    private func read(_ jobs: [ReadJob], on connection: Connection) {
+    private func read(_ batch: [ReadJob], on connection: Connection) {
         var sent: [(job: ReadJob, segment: Segment, milliseconds: Int)] = []
         var stale: [PoolCore.Job] = []
         var unanswered: [(job: ReadJob, failure: PostgresFailure)] = []
-        for job in jobs {
+        for job in batch {
             let milliseconds = job.deadline.milliseconds()
             let opening = job.scope.opening(user: connection.user, milliseconds: milliseconds, readOnly: true)
             do throws(PostgresFailure) {
@@ -116,6 +121,10 @@ final class PoolWorker {
                 guard !connection.isLost else { throw PostgresFailure(.unreachable) }
                 // The server's own timeout began when the one before was done, so it may end after the deadline.
                 let limit = max(job.deadline, .now + .milliseconds(milliseconds)) + Connection.grace
+                if !connection.hasAnswer {
+                    // Those that were answered before don't wait for a slower one.
+                    jobs.run()
+                }
                 switch try connection.receive(segment, until: limit) {
                 case .success(let rows): job.finish(rows)
                 case .failure(let failure) where failure.isStalePlan && job.mayRepeat():
