@@ -6,8 +6,11 @@ sources = $(wildcard Package.swift Services Shared Tests Benchmarks Fuzz)
 # How long `make fuzz` looks, and how many attempts `make race` makes.
 FUZZ_SECONDS ?= 60
 RACE_ATTEMPTS ?= 10000
+# How many reminders fall due while `make reminders` kills who sends them, and what `make bench` measures (all).
+REMINDERS ?= 2000
+ONLY ?=
 
-.PHONY: build test race fuzz schemathesis lint format contracts up down
+.PHONY: build test race reminders bench fuzz schemathesis lint format contracts up down
 
 build:
 	swift build --build-tests
@@ -18,6 +21,14 @@ test:
 # The race for slots in its long form, on servers of its own.
 race:
 	SUITE_RACE_ATTEMPTS=$(RACE_ATTEMPTS) deploy/local test --filter MixedRaceTests
+
+# Reminders exactly once, in its long form.
+reminders:
+	SUITE_TEST_REMINDERS=$(REMINDERS) deploy/local test --filter OfDispatchersOutage
+
+# How fast it is: reads schedule size events memory start reminders, or those that ONLY names.
+bench:
+	deploy/local bench $(ONLY)
 
 # lld, because gold warns about every symbol of the sanitizer; Swift's own backtrace would keep a finding from libFuzzer.
 fuzz:
