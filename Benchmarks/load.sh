@@ -5,16 +5,21 @@
 SECONDS_EACH=${SECONDS_EACH:-5}
 ROUNDS=${ROUNDS:-5}
 # Beside those of an instance.
-PORT_OFFSETS[counting_smtp]=90
+PORT_OFFSETS+=([counting_smtp]=90)
 
-# bench_token ROLE USER: for the application `bench` and those of fill.sql.
-bench_token() { token --role "$1" --user "$2" --application bench --application bench-0 | tail -n 1; }
+# bench_token USER ROLE...: for the application `bench` and one of fill.sql's.
+bench_token() {
+    local user=$1
+    shift
+    token "${@/#/--role=}" --user "$user" --application bench --application bench-0 | tail -n 1
+}
 
-# requests ARGS...: runs wrk with one thread and prints requests a second; fails when an answer was no success.
+# requests ARGS...: runs wrk with one thread and prints requests a second; fails when an answer was no success or none
+# came.
 requests() {
     local output
-    output=$(wrk -t1 "$@" 2>&1) || return 1
-    if grep -qE 'Non-2xx|Socket errors' <<<"$output"; then
+    output=$(wrk -t1 --timeout 10s "$@" 2>&1) || return 1
+    if grep -qE 'Non-2xx|Socket errors|^ +0 requests in' <<<"$output"; then
         printf '%s\n' "$output" >&2
         return 1
     fi

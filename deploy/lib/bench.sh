@@ -79,7 +79,7 @@ is_drained() {
             + (select count(*) from participants.outbox where published_at is null)
             + (select count(*) from notifications.outbox where published_at is null)")
     [[ $waiting == 0 ]] && ! broker_control -q list_queues name messages |
-        awk -v mine="$SUBSCRIBER_QUEUE" '$1 != mine && $1 !~ /dead/ && $2 > 0 { found = 1 } END { exit !found }'
+        awk -v mine="$SUBSCRIBER_QUEUE" '$1 != mine && $1 !~ /dead/ && $2 ~ /^[1-9]/ { found = 1 } END { exit !found }'
 }
 
 # figure NAME VALUE UNIT LOWEST HIGHEST AIM N HOW: keeps one figure and shows it. AIM is '>= 0.9', '<= 60' or '-'.
@@ -91,7 +91,7 @@ figure() {
     fi
     jq -cn --arg name "$1" --arg value "$2" --arg unit "$3" --arg lowest "$4" --arg highest "$5" --arg aim "$6" \
         --arg met "$met" --arg n "$7" --arg how "$8" '{$name, value: ($value | tonumber), $unit,
-            lowest: ($lowest | tonumber?), highest: ($highest | tonumber?), $aim, $met, $n, $how}' >>"$FIGURES"
+            lowest: (try ($lowest | tonumber) catch null), highest: (try ($highest | tonumber) catch null), $aim, $met, $n, $how}' >>"$FIGURES"
     note "$1: $2 $3 (aim: $6; $7)"
 }
 
