@@ -176,7 +176,7 @@ measure_reminders() {
     helper /usr/bin/python3 "$ROOT/Benchmarks/counting_sink.py" "$(port counting_smtp)" "$WORK_DIR/counted"
     trap end_helper EXIT
     wait_until 10 'the counting mail server' open_port "$(port counting_smtp)"
-    change_setting notifications SMTP_CONNECTIONS "${SMTP_CONNECTIONS:-32}"
+    change_setting notifications SMTP_CONNECTIONS "${SMTP_CONNECTIONS:-64}"
     change_setting notifications SMTP_URL "smtp://127.0.0.1:$(port counting_smtp)"
     remind "$many" 0
     figure "$many reminders due at once, until the last is sent" "$(lateness max)" s \
