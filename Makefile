@@ -6,6 +6,9 @@ sources = $(wildcard Package.swift Services Shared Tests Benchmarks Fuzz)
 # How long `make fuzz` looks, and how many attempts `make race` makes.
 FUZZ_SECONDS ?= 60
 RACE_ATTEMPTS ?= 10000
+# How many reminders fall due while `make reminders` kills who sends them, and what `make bench` measures (all).
+REMINDERS ?= 2000
+ONLY ?=
 
 # Cycles of `make faults`, about 25 kills each.
 FAULT_CYCLES ?= 40
@@ -13,7 +16,7 @@ FAULT_CYCLES ?= 40
 ROLLING_REQUESTS ?= 100000
 CLUSTER_KILLS ?= 6
 
-.PHONY: build test race faults rolling overload cluster fuzz schemathesis lint format contracts up down
+.PHONY: build test race reminders faults rolling overload cluster bench fuzz schemathesis lint format contracts up down
 
 build:
 	swift build --build-tests
@@ -40,6 +43,13 @@ overload:
 
 cluster:
 	deploy/local cluster $(CLUSTER_KILLS)
+# Reminders exactly once, in its long form.
+reminders:
+	SUITE_TEST_REMINDERS=$(REMINDERS) deploy/local test --filter OfDispatchersOutage
+
+# How fast it is: reads schedule size events memory start reminders, or those that ONLY names.
+bench:
+	deploy/local bench $(ONLY)
 
 # lld, because gold warns about every symbol of the sanitizer; Swift's own backtrace would keep a finding from libFuzzer.
 fuzz:

@@ -15,6 +15,6 @@ extension TokenWorkshop {
     /// Signatures, headers, encodings and claims that have deceived verifiers before (RFC 8725, and the CVEs it grew
     /// from).
     func hostileTokens() throws -> [HostileToken] {
-        try hostileSignatures() + hostileHeaders() + hostileEncodings() + hostileClaims()
+        try hostileSignatures() + hostileAlgorithms() + hostileHeaders() + hostileEncodings() + hostileClaims()
     }
 }

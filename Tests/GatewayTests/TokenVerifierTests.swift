@@ -18,7 +18,7 @@ import Time
 
     @Test func noneOfTheHostileTokensIsAccepted() async throws {
         let tokens = try workshop.hostileTokens()
-        #expect(tokens.count >= 100)
+        #expect(Set(tokens.map(\.text)).count >= 200)
         let verifier = TokenVerifier(try await workshop.keySet())
         #expect(verifier.verdict(on: try workshop.token(), at: now) != nil)
         for token in tokens {

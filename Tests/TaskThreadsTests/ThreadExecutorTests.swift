@@ -66,31 +66,36 @@ import Testing
     }
 
     @Test func jobsOfJobsRunInTheSameGo() async {
-        let count = Mutex(0)
+        let count = Counter()
         await Self.onThread { jobs in
             for _ in 0..<10 {
                 _ = Task(executorPreference: ThreadExecutor.shared) {
                     await Task.yield()
                     await Task.yield()
-                    count.withLock { $0 += 1 }
+                    count.value.add(1, ordering: .relaxed)
                 }
             }
             jobs.run()
-            #expect(count.withLock { $0 } == 10)
+            #expect(count.value.load(ordering: .relaxed) == 10)
         }
     }
 
     @Test func aThreadGetsBackFromEndlessJobs() async {
-        let goesOn = Atomic(true)
-        let task = Mutex<Task<Void, Never>?>(nil)
+        let stops = Counter()
+        let (tasks, started) = AsyncStream.makeStream(of: Task<Void, Never>.self)
         await Self.onThread { jobs in
-            let endless = Task(executorPreference: ThreadExecutor.shared) {
-                while goesOn.load(ordering: .relaxed) { await Task.yield() }
-            }
-            task.withLock { $0 = endless }
+            started.yield(
+                Task(executorPreference: ThreadExecutor.shared) {
+                    while stops.value.load(ordering: .relaxed) == 0 { await Task.yield() }
+                })
             jobs.run()
         }
-        goesOn.store(false, ordering: .relaxed)
-        await task.withLock { $0 }?.value
+        stops.value.add(1, ordering: .relaxed)
+        started.finish()
+        for await task in tasks { await task.value }
+    }
+
+    private final class Counter: Sendable {
+        let value = Atomic(0)
     }
 }

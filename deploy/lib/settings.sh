@@ -79,6 +79,13 @@ configure_test() {
     configure "$LOCAL_DIR/test" $((PORT_BASE + 500)) "$CONFIGURATION"
 }
 
+# Neither does `bench`. Its figures are kept beside it.
+configure_bench() {
+    configure "${SUITE_LOCAL_DIR:-.local}" "${SUITE_PORT_BASE:-28000}" "${SUITE_CONFIGURATION:-release}"
+    REPORT_DIR=$LOCAL_DIR/benchmarks
+    configure "$LOCAL_DIR/bench" $((PORT_BASE + 1000)) "$CONFIGURATION"
+}
+
 make_directories() {
     mkdir -p -- "$RUN_DIR" "$LOG_DIR" "$SINK_DIR/mail" "$LOCAL_DIR/services" ||
         fail "cannot create $LOCAL_DIR" "set SUITE_LOCAL_DIR to a directory you may write"

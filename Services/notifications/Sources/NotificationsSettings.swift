@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
 import Contract
+import Foundation
 
 /// What the environment decides about messages: who sends them, by which server, where their links lead.
 struct NotificationsSettings: Sendable {
@@ -19,6 +20,7 @@ struct NotificationsSettings: Sendable {
     /// | `platform.from.name` | text | `Appointments` | the sender's name |
     /// | `smtp.url` | smtp(s) URL | required | server and port; TLS is required unless it is on this machine |
     /// | `smtp.username`, `smtp.password` | text | none | log in with these |
+    /// | `smtp.ca.file` | path | the system's | PEM certificates that sign the server's, instead of those |
     /// | `smtp.connections` | integer | 4 | messages on their way at a time |
     ///
     /// - Throws: ``ConfigurationFault``, or what the reader throws for a missing key.
@@ -39,7 +41,8 @@ struct NotificationsSettings: Sendable {
         }
         smtp = SMTPConfiguration(
             address: address, greeting: calendarDomain, credentials: Self.credentials(configuration),
-            connections: configuration.int(forKey: "smtp.connections", default: 4))
+            connections: configuration.int(forKey: "smtp.connections", default: 4),
+            authorities: try Self.authorities(configuration))
     }
 
     private static func publicURL(_ text: String) throws -> String {
@@ -48,6 +51,15 @@ struct NotificationsSettings: Sendable {
             throw ConfigurationFault(key: "public.url", expected: "an http or https URL")
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    /// A file that can't be read would let no mail out, and is noticed best at the start.
+    private static func authorities(_ configuration: ConfigReader) throws -> String? {
+        guard let path = configuration.string(forKey: "smtp.ca.file") else { return nil }
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw ConfigurationFault(key: "smtp.ca.file", expected: "a file that can be read")
+        }
+        return path
     }
 
     private static func credentials(_ configuration: ConfigReader) -> SMTPConfiguration.Credentials? {

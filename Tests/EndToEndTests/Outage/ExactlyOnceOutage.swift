@@ -95,6 +95,17 @@ extension SuiteOutage {
             let states = try await reminders.areSettled(within: Self.recovery)
             try Self.prove(states, reminders, Self.reminders)
             #expect(states.values.contains("sent"))
+            let late = try SinkCensus(domain: reminders.domain).arrivals.map { $0.at - reminders.due }.sorted()
+            let uncertain = states.values.count { $0 == "uncertain" }
+            print(
+                "reminders: \(states.count), arrived: \(late.count), uncertain: \(uncertain); lateness under the kills:",
+                [50, 99, 100].map { "p\($0) \(Self.seconds(late, share: $0)) s" }.joined(separator: ", "))
+        }
+
+        /// What so many percent of the latenesses don't exceed; given in microseconds and in order.
+        private static func seconds(_ latenesses: [Int64], share: Int) -> Double {
+            let index = (latenesses.count * share + 99) / 100 - 1
+            return latenesses.indices.contains(index) ? Double(latenesses[index]) / 1_000_000 : 0
         }
 
         /// Nothing is early, missing or doubled, and what nobody knows is called uncertain.

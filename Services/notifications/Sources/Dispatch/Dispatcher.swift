@@ -89,14 +89,27 @@ package final class Dispatcher: Service {
         }
     }
 
-    /// One turn: takes back what is stuck, claims a batch and sends it.
+    /// One turn: sends what is due, batch by batch, until nothing is.
     ///
     /// - Returns: how many messages were claimed.
     package func turn() async throws -> Int {
+        var count = 0
+        var next = try await prepare()
+        while let batch = next {
+            count += batch.count
+            next = try await send(batch)
+        }
+        return count
+    }
+
+    /// Takes back what is stuck, claims a batch and asks what holds for it now; nil when nothing is due.
+    private func prepare() async throws -> SortedBatch? {
+        guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return nil }
+        beat()
         try await recoverNowAndThen()
         Failpoint.beforeClaim.pass()
         let entries = try await claim()
-        guard !entries.isEmpty else { return 0 }
+        guard !entries.isEmpty else { return nil }
         Failpoint.afterClaim.pass()
         let briefing: Briefing
         do {
@@ -106,22 +119,60 @@ package final class Dispatcher: Service {
             try await ledger.release(entries, for: .seconds(1))
             throw error
         }
-        let sorted = SortedBatch(entries, briefing, composer, outlets, at: clock.now())
-        try await ledger.suppress(sorted.suppressed)
-        metrics.suppressed.increment(by: sorted.suppressed.count)
-        try await ledger.release(sorted.postponed, for: .seconds(1))
-        await withTaskGroup(of: Void.self) { group in
-            var waiting = sorted.ready[...]
+        let batch = SortedBatch(entries, briefing, composer, outlets, at: clock.now())
+        try await ledger.suppress(batch.suppressed)
+        metrics.suppressed.increment(by: batch.suppressed.count)
+        try await ledger.release(batch.postponed, for: .seconds(1))
+        return batch
+    }
+
+    /// Sends a batch. The next one is prepared once what waits of this one fits the lanes, so that they don't stand
+    /// still meanwhile and what was asked for it is still fresh when it is sent.
+    ///
+    /// - Returns: the next batch.
+    private func send(_ batch: SortedBatch) async throws -> SortedBatch? {
+        try await withTaskGroup(of: Step.self) { group in
+            var waiting = batch.ready[...]
             for message in waiting.prefix(lanes) {
-                group.addTask { await self.dispatch(message) }
+                group.addTask { await self.dispatched(message) }
             }
             waiting = waiting.dropFirst(lanes)
-            while await group.next() != nil {
-                guard let message = waiting.popFirst() else { continue }
-                group.addTask { await self.dispatch(message) }
+            var isPreparing = false
+            var next: Result<SortedBatch?, any Error> = .success(nil)
+            while true {
+                if !isPreparing, waiting.count <= lanes {
+                    isPreparing = true
+                    group.addTask { await self.prepared() }
+                }
+                guard let step = await group.next() else { break }
+                switch step {
+                case .prepared(let result): next = result
+                case .dispatched:
+                    guard let message = waiting.popFirst() else { continue }
+                    group.addTask { await self.dispatched(message) }
+                }
             }
+            return next
+        }.get()
+    }
+
+    /// What ends while a batch is sent.
+    private enum Step: Sendable {
+        case dispatched
+        case prepared(Result<SortedBatch?, any Error>)
+    }
+
+    private func dispatched(_ message: OutgoingMessage) async -> Step {
+        await dispatch(message)
+        return .dispatched
+    }
+
+    private func prepared() async -> Step {
+        do {
+            return .prepared(.success(try await prepare()))
+        } catch {
+            return .prepared(.failure(error))
         }
-        return entries.count
     }
 
     /// As much as the lanes send soon: what waits too long for its turn loses its lease.

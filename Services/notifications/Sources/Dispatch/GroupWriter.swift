@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Writes together what several lanes hand in while the writing before is under way: one transaction instead of many.
+/// Writes, or reads, together what several lanes hand in while the one before is under way: one transaction instead of
+/// many.
 ///
 /// Nobody waits for a group to fill. What is handed in is written although the caller is cancelled meanwhile.
 actor GroupWriter<Item: Sendable, Reply: Sendable> {

@@ -10,6 +10,8 @@ struct OutgoingMessage: Sendable {
 
 /// What is to happen with each message of a claimed batch.
 struct SortedBatch: Sendable {
+    /// How many messages it was made of.
+    let count: Int
     /// Not to be sent, ever.
     private(set) var suppressed: [(entry: LedgerEntry, reason: LedgerReason)] = []
     /// To be asked about again.
@@ -20,6 +22,7 @@ struct SortedBatch: Sendable {
         _ entries: [LedgerEntry], _ briefing: Briefing, _ composer: MessageComposer, _ outlets: Outlets,
         at now: Instant
     ) {
+        count = entries.count
         for entry in entries {
             switch briefing.decision(for: entry, at: now) {
             case .suppress(let reason): suppressed.append((entry, reason))

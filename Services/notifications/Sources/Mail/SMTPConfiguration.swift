@@ -13,6 +13,9 @@ package struct SMTPConfiguration: Sendable {
     package let security: SMTPServer.Security
     /// Where the server is, looked up and checked before; empty lets libcurl look it up.
     package let addresses: [IPAddress]
+    /// A file of PEM certificates, whose signatures on the server's count instead of those the system trusts; nil for
+    /// the system's.
+    package let authorities: String?
 
     package struct Credentials: Sendable {
         package let user: String
@@ -27,7 +30,7 @@ package struct SMTPConfiguration: Sendable {
     /// - Parameter security: nil for the usual: TLS, at once or by STARTTLS, unless the server is on this machine.
     package init(
         address: SMTPAddress, greeting: String, credentials: Credentials? = nil, connections: Int = 4,
-        security: SMTPServer.Security? = nil, addresses: [IPAddress] = []
+        security: SMTPServer.Security? = nil, addresses: [IPAddress] = [], authorities: String? = nil
     ) {
         self.address = address
         self.greeting = greeting
@@ -35,5 +38,6 @@ package struct SMTPConfiguration: Sendable {
         self.connections = min(max(connections, 1), 64)
         self.security = security ?? (address.isEncrypted ? .tls : address.isLoopback ? .none : .startTLS)
         self.addresses = addresses
+        self.authorities = authorities
     }
 }

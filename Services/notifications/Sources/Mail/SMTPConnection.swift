@@ -89,8 +89,10 @@ final class SMTPConnection {
         let login = configuration.credentials.map {
             [(CURLOPT_USERNAME, $0.user), (CURLOPT_PASSWORD, $0.password)]
         }
+        let trust = configuration.authorities.map { [(CURLOPT_CAINFO, $0)] }
+        let allTexts = texts + (login ?? []) + (trust ?? [])
         return numbers.allSatisfy { suite_curl_set_long(handle, $0.0, $0.1) == CURLE_OK }
-            && (texts + (login ?? [])).allSatisfy { suite_curl_set_text(handle, $0.0, $0.1) == CURLE_OK }
+            && allTexts.allSatisfy { suite_curl_set_text(handle, $0.0, $0.1) == CURLE_OK }
     }
 }
 

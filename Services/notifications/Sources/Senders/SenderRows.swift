@@ -50,6 +50,22 @@ enum SenderRows {
         """
     }
 
+    /// The same for many, in rows with the place of each among those asked for.
+    static func confirmed(_ wanted: [Wanted]) -> Query {
+        """
+        select w.place, s.id, s.sealed
+        from unnest(\(wanted.map(\.application)), \(wanted.map(\.channel.rawValue)))
+            with ordinality as w (application, channel, place)
+        join senders s on s.application_id = w.application and s.channel = w.channel and s.is_confirmed
+        """
+    }
+
+    /// A confirmed sender that is asked for.
+    struct Wanted: Sendable {
+        let channel: NotificationTemplate.Channel
+        let application: String
+    }
+
     static func pendingForUpdate(_ channel: NotificationTemplate.Channel, of application: String) -> Query {
         """
         select id, code_hash, expires_at, wrong_tries from senders

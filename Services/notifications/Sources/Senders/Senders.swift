@@ -44,6 +44,8 @@ package struct Senders: Sendable {
     let twilio: ProviderURL
     let platform: Platform
     private let client: ProviderClient
+    /// Reads together what is asked for at the same time; every answer is of after the asking.
+    private let confirmed: GroupWriter<SenderRows.Wanted, Row?>
 
     /// - Parameters:
     ///   - mail: the threads for applications' own servers.
@@ -60,13 +62,25 @@ package struct Senders: Sendable {
         self.twilio = twilio
         self.platform = platform
         client = ProviderClient(destinations)
+        confirmed = GroupWriter { wanted in
+            let results = try await database.read(
+                .background, until: .now.advanced(by: .seconds(5)), SenderRows.confirmed(wanted))
+            var found = [Row?](repeating: nil, count: wanted.count)
+            guard let rows = results.first else { return found }
+            for row in rows {
+                let place = try row.decode("place", as: Int.self)
+                guard found.indices.contains(place - 1) else { continue }
+                found[place - 1] = row
+            }
+            return found
+        }
     }
 
     /// By whom an application's mail leaves.
     ///
     /// - Throws: when its sender can't be read, so that nothing leaves by another one.
     package func mail(for application: String) async throws -> MailRoute {
-        guard let row = try await confirmed(.email, of: application) else {
+        guard let row = try await confirmed(SenderRows.Wanted(channel: .email, application: application)) else {
             return MailRoute(sender: platform.sender, submit: platform.mail)
         }
         let sender = try open(row, as: EmailSender.self, of: application)
@@ -80,7 +94,7 @@ package struct Senders: Sendable {
     ///
     /// - Throws: when its sender can't be read, so that nothing leaves by another one.
     package func sms(for application: String) async throws -> SMSRoute? {
-        guard let row = try await confirmed(.sms, of: application) else {
+        guard let row = try await confirmed(SenderRows.Wanted(channel: .sms, application: application)) else {
             return platform.sms.map { sender in
                 SMSRoute { message in
                     (try? await submit(message, by: sender, isTrusted: true)) ?? .deferred(code: nil)
@@ -127,11 +141,5 @@ package struct Senders: Sendable {
     func open<Sender: Decodable>(_ row: Row, as type: Sender.Type, of application: String) throws -> Sender {
         let opened = try sealing.open(row.decode("sealed"), for: application)
         return try JSONDecoder().decode(type, from: Data(opened))
-    }
-
-    private func confirmed(_ channel: NotificationTemplate.Channel, of application: String) async throws -> Row? {
-        let rows = try await database.read(
-            .background, until: .now.advanced(by: .seconds(5)), SenderRows.confirmed(channel, of: application))
-        return rows.first?.first
     }
 }
