@@ -88,6 +88,7 @@ let modules: [Target] = [
     shared("AMQP", ["CRabbitMQ", logging, serviceLifecycle]),
     shared("Postgres", ["CPostgres", "Time", crypto, logging, serviceLifecycle]),
     shared("Messaging", ["AMQP", "Contract", "JSON", "Time", logging, serviceLifecycle]),
+    shared("AsyncAPI", ["Contract", "JSON", "Messaging", "OpenAPI"]),
     shared("Outbox", ["AMQP", "Contract", "JSON", "Messaging", "Postgres", "Time", logging, serviceLifecycle]),
     shared("Idempotency", ["Contract", "JSON", "Messaging", "Postgres", crypto]),
     shared("TestSupport", ["Postgres", "Time", logging, serviceLifecycle]),
@@ -128,8 +129,8 @@ let rooms: [Target] =
 let documents = Target.executableTarget(
     name: "contracts",
     dependencies: [
-        "Contract", "JSON", "Messaging", "OpenAPI", "SchedulingContract", "ParticipantsContract", "CalendarContract",
-        "NotificationsContract", argumentParser,
+        "AsyncAPI", "Contract", "JSON", "Messaging", "OpenAPI", "SchedulingContract", "ParticipantsContract",
+        "CalendarContract", "NotificationsContract", argumentParser,
     ],
     path: "Shared/Documents", swiftSettings: settings)
 
@@ -139,8 +140,8 @@ let suites: [Target] = [
     tests(
         "ContractTests",
         [
-            "Contract", "JSON", "OpenAPI", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
-            "NotificationsContract",
+            "AsyncAPI", "Contract", "JSON", "OpenAPI", "Time", "SchedulingContract", "ParticipantsContract",
+            "CalendarContract", "NotificationsContract",
         ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
@@ -148,8 +149,8 @@ let suites: [Target] = [
     tests(
         "OutboxTests",
         [
-            "AMQP", "Contract", "JSON", "Messaging", "Outbox", "Postgres", "SchedulingContract", "SchedulingService",
-            "TestSupport", "Time", logging,
+            "AMQP", "Contract", "JSON", "Messaging", "OpenAPI", "Outbox", "Postgres", "SchedulingContract",
+            "SchedulingService", "TestSupport", "Time", logging,
         ]),
     tests(
         "GatewayTests",

@@ -15,6 +15,8 @@ package enum BrokerNames {
     package static let dead = "appointments.dead"
     /// Every topic exchange; each user has a topic permission on each (a user without one may do anything).
     package static let topicExchanges = [requests, events, inbound, dead]
+    /// The user with which an operator reads dead letters and puts them back.
+    package static let operatorUser = "operator"
     /// Prefix of the exclusive reply queues.
     package static let replyQueuePrefix = "replies."
 }
