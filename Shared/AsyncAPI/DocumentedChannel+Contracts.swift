@@ -37,7 +37,7 @@ extension DocumentedChannel {
 
     private static func subscriber(_ events: [EventDescription]) -> DocumentedChannel {
         DocumentedChannel(
-            name: "subscriber.{name}", place: .queue,
+            name: "subscriber", place: .queue,
             description: """
                 The queue of one platform, bound with the keys it was given, read by its user `subscriber-{name}`. \
                 Bounded by length and age; the oldest go first.

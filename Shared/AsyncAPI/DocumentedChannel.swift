@@ -24,8 +24,12 @@ struct DocumentedChannel {
     let action: Action
     /// The AMQP side of the operation.
     let binding: [JSONValue.Member]
-    /// The part of the name that stands for many, with its meaning.
+    /// The last part of its address, where that stands for many, with its meaning.
     var parameter: (name: String, description: String)?
+
+    private var address: String {
+        parameter.map { "\(name).{\($0.name)}" } ?? name
+    }
 
     var json: JSONValue {
         let references = messages.map { message in
@@ -39,7 +43,7 @@ struct DocumentedChannel {
         }
         return .object(
             [
-                JSONValue.Member(name: "address", value: .string(name)),
+                JSONValue.Member(name: "address", value: .string(address)),
                 JSONValue.Member(name: "description", value: .string(description)),
                 JSONValue.Member(name: "messages", value: .object(references)),
                 parameters.map { JSONValue.Member(name: "parameters", value: $0) },
@@ -71,7 +75,7 @@ struct DocumentedChannel {
             .object([
                 "is": .string("queue"),
                 "queue": .object([
-                    "name": .string(name), "durable": .boolean(true), "exclusive": .boolean(false),
+                    "name": .string(address), "durable": .boolean(true), "exclusive": .boolean(false),
                     "autoDelete": .boolean(false), "vhost": .string("/"),
                 ]),
                 "bindingVersion": .string(Self.bindingVersion),
@@ -82,7 +86,6 @@ struct DocumentedChannel {
     private static let bindingVersion = "0.3.0"
 
     private static func reference(_ path: String) -> JSONValue {
-        // The braces of a parameter are no part of a URI (RFC 6901, section 6).
-        .object(["$ref": .string(path.replacing("{", with: "%7B").replacing("}", with: "%7D"))])
+        .object(["$ref": .string(path)])
     }
 }

@@ -31,4 +31,11 @@ package struct EventDescription: Sendable, Hashable {
     package let publisher: ServiceName
     package let summary: String
     package let data: Schema
+
+    package init(name: String, publisher: ServiceName, summary: String, data: Schema) {
+        self.name = name
+        self.publisher = publisher
+        self.summary = summary
+        self.data = data
+    }
 }
