@@ -72,9 +72,12 @@ list_subscribers() {
 # has_subscriber NAME: whether its user or its queue is there.
 has_subscriber() {
     local there
-    there=$(broker_control -q -s list_users && broker_control -q -s list_queues name) ||
+    there=$(broker_control -q eval "
+        rabbit_amqqueue:exists(rabbit_misc:r(<<\"/\">>, queue, <<\"subscriber.$1\">>)) orelse
+        lists:any(fun(User) -> proplists:get_value(user, User) =:= <<\"subscriber-$1\">> end,
+            rabbit_auth_backend_internal:list_users()).") ||
         fail 'RabbitMQ does not say who is there' 'see: deploy/local logs broker'
-    grep -qE "^subscriber[-.]$1([[:space:]]|\$)" <<<"$there"
+    [[ $there == true ]]
 }
 
 need_subscriber_name() {
