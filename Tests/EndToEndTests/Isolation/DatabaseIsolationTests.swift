@@ -96,7 +96,7 @@ struct DatabaseIsolationTests {
     ]
 
     private static let tables: Query = """
-        select n.nspname as schema, c.relname as name,
+        select n.nspname::text as schema, c.relname::text as name,
             exists (select from pg_attribute a
                     where a.attrelid = c.oid and a.attname = 'application_id' and not a.attisdropped) as has_application,
             c.relrowsecurity and c.relforcerowsecurity as is_forced,
