@@ -39,7 +39,7 @@ struct BrokerMatrixTests {
     }
 
     /// A user that comes into the definitions has to come in here as well.
-    @Test func everyUserThereIsIsTried() throws {
+    @Test func everyUserIsTried() throws {
         let file = RunningSuite.checkout.appending(path: "deploy/rabbitmq/definitions.json")
         let definitions = try JSONValue.parse(Array(try Data(contentsOf: file)), limits: .message)
         let names = Set(definitions["users"]?.elements?.compactMap { $0["name"]?.text } ?? [])
