@@ -97,6 +97,7 @@ let modules: [Target] = [
         ["CPostgres", "Failpoints", "Observability", "TaskThreads", "Time", crypto, logging, serviceLifecycle]),
     shared(
         "Messaging", ["AMQP", "Contract", "Failpoints", "JSON", "Observability", "Time", logging, serviceLifecycle]),
+    shared("AsyncAPI", ["Contract", "JSON", "Messaging", "OpenAPI"]),
     shared(
         "Outbox",
         [
@@ -143,8 +144,8 @@ let rooms: [Target] =
 let documents = Target.executableTarget(
     name: "contracts",
     dependencies: [
-        "Contract", "JSON", "Messaging", "OpenAPI", "SchedulingContract", "ParticipantsContract", "CalendarContract",
-        "NotificationsContract", argumentParser,
+        "AsyncAPI", "Contract", "JSON", "Messaging", "OpenAPI", "SchedulingContract", "ParticipantsContract",
+        "CalendarContract", "NotificationsContract", argumentParser,
     ],
     path: "Shared/Documents", swiftSettings: settings)
 
@@ -164,8 +165,8 @@ let suites: [Target] = [
     tests(
         "ContractTests",
         [
-            "Contract", "JSON", "OpenAPI", "Time", "SchedulingContract", "ParticipantsContract", "CalendarContract",
-            "NotificationsContract",
+            "AsyncAPI", "Contract", "JSON", "OpenAPI", "Time", "SchedulingContract", "ParticipantsContract",
+            "CalendarContract", "NotificationsContract",
         ]),
     tests("TaskThreadsTests", ["TaskThreads"]),
     tests(
@@ -181,7 +182,8 @@ let suites: [Target] = [
     tests(
         "OutboxTests",
         [
-            "AMQP", "Contract", "JSON", "Messaging", "Observability", "Outbox", "Postgres", "SchedulingContract",
+            "AMQP", "Contract", "JSON", "Messaging", "Observability", "OpenAPI", "Outbox", "Postgres",
+            "SchedulingContract",
             "SchedulingService", "TestSupport", "Time", logging,
         ]),
     tests(

@@ -7,25 +7,35 @@
 package struct EventType<Payload: Codable & Sendable>: Sendable {
     package let name: String
     package let publisher: ServiceName
+    /// When it is published, in a sentence for subscribers.
+    package let summary: String
+    /// The form of the payload, for documents; a test holds it against the type.
+    package let data: Schema
 
-    package init(_ name: String, publisher: ServiceName) {
+    package init(_ name: String, publisher: ServiceName, summary: String, data: Schema) {
         self.name = name
         self.publisher = publisher
+        self.summary = summary
+        self.data = data
     }
 
-    /// The event without the shape of its data, for lists of events.
+    /// The event without the type of its data, for lists of events.
     package var description: EventDescription {
-        EventDescription(name: name, publisher: publisher)
+        EventDescription(name: name, publisher: publisher, summary: summary, data: data)
     }
 }
 
-/// Name and publisher of an event, as topology and documents need them.
+/// The declared facts of an event, as topology and documents need them.
 package struct EventDescription: Sendable, Hashable {
     package let name: String
     package let publisher: ServiceName
+    package let summary: String
+    package let data: Schema
 
-    package init(name: String, publisher: ServiceName) {
+    package init(name: String, publisher: ServiceName, summary: String, data: Schema) {
         self.name = name
         self.publisher = publisher
+        self.summary = summary
+        self.data = data
     }
 }

@@ -105,6 +105,11 @@ extension Schema {
             ], fields.flatMap(\.schema.components) + rules.flatMap(\.components))
     }
 
+    /// One of several forms; a value may fit more than one.
+    package static func either(_ forms: [Schema]) -> Schema {
+        Schema(.object(["anyOf": .array(forms.map(\.json))]), forms.flatMap(\.components))
+    }
+
     private static func member(_ name: String, _ value: JSONValue?) -> JSONValue.Member? {
         value.map { JSONValue.Member(name: name, value: $0) }
     }

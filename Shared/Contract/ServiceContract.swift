@@ -8,12 +8,12 @@ package struct ServiceContract: Sendable {
     package let publishes: [EventDescription]
     /// Binding patterns of other services' events on `appointments.events`, e.g. `appointment.*.v1`.
     package let listensTo: [String]
-    /// Messages of the video platform it consumes, by their names (``InboundType``): bindings on `appointments.inbound`.
-    package let inbound: [String]
+    /// Messages of the video platform it consumes: bindings on `appointments.inbound`.
+    package let inbound: [InboundDescription]
 
     package init(
         _ service: ServiceName, operations: [OperationDescription], publishes: [EventDescription] = [],
-        listensTo: [String] = [], inbound: [String] = []
+        listensTo: [String] = [], inbound: [InboundDescription] = []
     ) {
         self.service = service
         self.operations = operations

@@ -50,7 +50,7 @@ struct BrokerDefinitions {
         contracts.flatMap { contract -> [JSONValue] in
             let service = contract.service
             return contract.listensTo.map { binding(BrokerNames.events, $0, to: service.eventQueue) }
-                + contract.inbound.map { binding(BrokerNames.inbound, $0, to: service.eventQueue) }
+                + contract.inbound.map { binding(BrokerNames.inbound, $0.name, to: service.eventQueue) }
                 + [
                     binding(BrokerNames.dead, service.redriveKey, to: service.eventQueue),
                     binding(BrokerNames.dead, service.deadKey, to: service.deadQueue),

@@ -50,7 +50,7 @@ extension BrokerUser {
     /// Reads dead letters and puts them back.
     private static func redriving(_ contracts: [ServiceContract]) -> BrokerUser {
         BrokerUser(
-            name: "operator", configure: [], write: [literal(BrokerNames.dead)],
+            name: BrokerNames.operatorUser, configure: [], write: [literal(BrokerNames.dead)],
             read: contracts.map { literal($0.service.deadQueue) },
             topics: [BrokerNames.dead: Topics(write: contracts.map { literal($0.service.redriveKey) }, read: [])])
     }

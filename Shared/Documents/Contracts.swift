@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import AsyncAPI
 import CalendarContract
 import Contract
 import Foundation
@@ -24,6 +25,7 @@ struct Contracts: ParsableCommand {
         [
             ("deploy/rabbitmq/definitions.json", BrokerDefinitions(services).text),
             ("docs/contracts/operations.md", OperationsPage(services).text),
+            ("docs/contracts/asyncapi.yaml", AsyncAPIDocument(services).yaml),
             ("docs/contracts/openapi.yaml", OpenAPIDocument(services).yaml),
         ]
     }

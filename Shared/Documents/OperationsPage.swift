@@ -31,7 +31,7 @@ struct OperationsPage {
         }
         if !contract.inbound.isEmpty {
             lines += [
-                "From the video platform: " + contract.inbound.map { "`\($0)`" }.joined(separator: ", ") + ".", "",
+                "From the video platform: " + contract.inbound.map { "`\($0.name)`" }.joined(separator: ", ") + ".", "",
             ]
         }
         return lines

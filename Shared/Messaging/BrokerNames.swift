@@ -17,6 +17,8 @@ package enum BrokerNames {
     package static let topicExchanges = [requests, events, inbound, dead]
     /// An event that was given back more often is parked by the broker.
     package static let deliveryLimit = 20
+    /// The user with which an operator reads dead letters and puts them back.
+    package static let operatorUser = "operator"
     /// Prefix of the exclusive reply queues.
     package static let replyQueuePrefix = "replies."
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import JSON
+package import JSON
 
 /// A JSON document as YAML 1.2 that readers of 1.1 understand alike: blocks, and quotes where a plain word could be taken
 /// for something else.
-enum YAMLText {
-    static func document(_ value: JSONValue) -> String {
+package enum YAMLText {
+    package static func document(_ value: JSONValue) -> String {
         lines(value).joined(separator: "\n") + "\n"
     }
 

@@ -9,8 +9,7 @@ package import Time
 /// `sequence` is a zero-padded string of 20 digits, strictly rising per source and subject, so that it compares as text
 /// (CloudEvents sequence extension).
 package struct CloudEvent: Sendable, Equatable {
-    package static let contentType = "application/cloudevents+json"
-    private static let typePrefix = "app.appointments."
+    package static let contentType = EventEnvelope.contentType
 
     package var id: String
     /// The event's name without the prefix, which is also its routing key.
@@ -45,12 +44,12 @@ package struct CloudEvent: Sendable, Equatable {
         json.object { json in
             json.member("specversion", "1.0")
             json.member("id", id)
-            json.member("source", "/services/\(service.rawValue)")
-            json.member("type", Self.typePrefix + type)
+            json.member("source", EventEnvelope.source(of: service))
+            json.member("type", EventEnvelope.type(of: type))
             json.member("subject", subject)
             json.member("time", time.rfc3339)
             json.member("datacontenttype", "application/json")
-            json.member("dataschema", "urn:appointments:schema:\(type)")
+            json.member("dataschema", EventEnvelope.dataSchema(of: type))
             json.member("applicationid", application)
             json.member("sequence", Self.padded(sequence))
             json.member("traceparent", trace)
@@ -75,7 +74,9 @@ package struct CloudEvent: Sendable, Equatable {
         }
         guard text("specversion") == "1.0" else { throw UndecodableEvent("specversion is not 1.0") }
         guard let id = text("id"), !id.isEmpty else { throw UndecodableEvent("id is missing") }
-        guard let name = text("type"), name.hasPrefix(typePrefix) else { throw UndecodableEvent("type is missing") }
+        guard let name = text("type").flatMap(EventEnvelope.name(ofType:)) else {
+            throw UndecodableEvent("type is missing")
+        }
         guard let source = text("source"), source.hasPrefix("/services/"),
             let service = ServiceName(rawValue: String(source.dropFirst("/services/".count)))
         else { throw UndecodableEvent("source is unknown") }
@@ -92,7 +93,7 @@ package struct CloudEvent: Sendable, Equatable {
             let data = try? JSONDecoder().decode(Payload.self, from: Data(bytes[dataRange]))
         else { throw UndecodableEvent("data does not have the event's shape") }
         let event = CloudEvent(
-            id: id, type: String(name.dropFirst(typePrefix.count)), service: service, subject: subject, time: time,
+            id: id, type: name, service: service, subject: subject, time: time,
             application: application, sequence: sequence, trace: text("traceparent"), causation: text("causationid"))
         return (event, data)
     }

@@ -14,16 +14,27 @@ package enum DeadLetter {
 
     static func message(for delivery: AMQPDelivery, reason: String, by service: ServiceName) -> AMQPMessage {
         var message = delivery.message
+        message.headers = headers(of: delivery.message, from: MessageOrigin(delivery))
         message.headers[reasonHeader] = .string(reason)
-        message.headers[keyHeader] = .string(delivery.routingKey)
-        message.headers[exchangeHeader] = .string(delivery.exchange)
-        if let user = message.userID {
-            message.headers[userHeader] = .string(user)
-        }
         message.userID = service.brokerUser
         message.persistent = true
         message.expiration = nil
         message.replyTo = nil
         return message
     }
+
+    /// The message's headers with how it first came, and without what the broker or an earlier parking wrote of it.
+    static func headers(of message: AMQPMessage, from origin: MessageOrigin) -> [String: AMQPValue] {
+        var headers = message.headers.filter { name, _ in
+            !transport.contains(name) && !name.hasPrefix("x-first-death-") && !name.hasPrefix("x-last-death-")
+        }
+        headers[keyHeader] = .string(origin.key)
+        headers[exchangeHeader] = .string(origin.exchange)
+        headers[userHeader] = origin.user.map(AMQPValue.string)
+        return headers
+    }
+
+    /// What RabbitMQ writes on each dead-lettering, the latest first.
+    static let deathHeader = "x-death"
+    private static let transport: Set = [reasonHeader, deathHeader, "x-delivery-count"]
 }

@@ -9,6 +9,12 @@ struct MessageOrigin: Sendable, Equatable {
     /// The user the broker checked, nil where the message named none.
     let user: String?
 
+    init(exchange: String, key: String, user: String?) {
+        self.exchange = exchange
+        self.key = key
+        self.user = user
+    }
+
     init(_ delivery: AMQPDelivery) {
         let headers = delivery.message.headers
         guard delivery.exchange == BrokerNames.dead, case .string(let key)? = headers[DeadLetter.keyHeader],

@@ -12,7 +12,8 @@ package struct RoomCommand<Service: RoomService>: AsyncParsableCommand {
         CommandConfiguration(
             commandName: Service.contract.service.rawValue,
             abstract: "The \(Service.contract.service.rawValue) service.",
-            subcommands: [Serve.self, Migrate.self] + Service.commands, defaultSubcommand: Serve.self)
+            subcommands: [Serve.self, Migrate.self, DeadLettersCommand<Service>.self] + Service.commands,
+            defaultSubcommand: Serve.self)
     }
 
     package init() {}

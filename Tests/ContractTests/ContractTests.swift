@@ -70,7 +70,7 @@ struct ContractTests {
     /// The video platform may write nothing else, and no other exchange has these names.
     @Test func whatComesFromTheVideoPlatformIsOfAConference() {
         #expect(contracts.contains { !$0.inbound.isEmpty })
-        for name in contracts.flatMap(\.inbound) {
+        for name in contracts.flatMap(\.inbound).map(\.name) {
             #expect(name.wholeMatch(of: /conference\.[a-z_]+\.v[0-9]+/) != nil, "\(name)")
         }
     }

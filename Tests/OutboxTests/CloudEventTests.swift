@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import JSON
+import OpenAPI
+import SchedulingContract
 import Testing
 import Time
 
@@ -28,6 +30,24 @@ import Time
         #expect(json["applicationid"]?.text == "a" && json["sequence"]?.text == "00000000000000000042")
         #expect(json["traceparent"]?.text == "00-1-2-01" && json["causationid"]?.text == "r-1")
         #expect(json["data"] == .object(["text": .string("x")]))
+    }
+
+    @Test(arguments: Scheduling.contract.publishes.map(\.name))
+    func theEnvelopeHasTheFormThatIsShown(name: String) throws {
+        let declared = try #require(Scheduling.contract.publishes.first { $0.name == name })
+        let shown = EventDescription(
+            name: declared.name, publisher: declared.publisher, summary: declared.summary, data: .anyObject)
+        let validator = SchemaValidator(shown.envelope, isClosed: true)
+        var event = try event()
+        event.id = Identifier.random()
+        event.type = name
+        event.trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        #expect(validator.complaints(about: try JSONValue.parse(try event.encode([String: String]()))) == [])
+        event.trace = nil
+        event.causation = nil
+        #expect(validator.complaints(about: try JSONValue.parse(try event.encode([String: String]()))) == [])
+        event.type = "thing.happened.v1"
+        #expect(validator.complaints(about: try JSONValue.parse(try event.encode([String: String]()))).count == 2)
     }
 
     @Test func anEventComesBackAsItWas() throws {

@@ -83,8 +83,12 @@ import Time
         var consumer = EventConsumer(
             ServiceContract(.scheduling, operations: []), publisher: publisher, isUnavailable: { _ in false },
             logger: Self.logger)
-        consumer.onInbound(InboundType<Fact>("thing.told.v1")) { heard.add("told \($0.id) \($0.data.text)") }
-        consumer.on(EventType<Fact>("thing.told.v1", publisher: .calendar)) { heard.add("event \($0.id)") }
+        consumer.onInbound(InboundType<Fact>("thing.told.v1", summary: "Told.", data: .anyObject)) {
+            heard.add("told \($0.id) \($0.data.text)")
+        }
+        consumer.on(EventType<Fact>("thing.told.v1", publisher: .calendar, summary: "Told.", data: .anyObject)) {
+            heard.add("event \($0.id)")
+        }
         return consumer
     }
 

@@ -16,7 +16,8 @@ import Time
 
     private struct Broken: Error {}
 
-    private let happened = EventType<Fact>("thing.happened.v1", publisher: .scheduling)
+    private let happened = EventType<Fact>(
+        "thing.happened.v1", publisher: .scheduling, summary: "Happened.", data: .anyObject)
 
     private func rows(_ database: PostgresPool) async throws -> [(CloudEvent, Fact)] {
         let query: Query = "select body from outbox order by id"

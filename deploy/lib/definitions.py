@@ -5,6 +5,9 @@ definitions.py users DEFINITIONS            the users that need a password, one 
 definitions.py merge DEFINITIONS SECRETS NODES
                                             definitions with password hashes, administrator and local subscriber
 definitions.py stale LOADED NEXT            an Erlang expression that removes what NEXT no longer holds, or nothing
+definitions.py subscriber DEFINITIONS NAME LENGTH BYTES SECONDS KEY...
+                                            what one more subscriber needs; its password comes by standard input
+definitions.py subscribers QUEUES BINDINGS  a table of those there are, from two of rabbitmqctl's JSON lists
 """
 
 import base64
@@ -15,21 +18,66 @@ import sys
 VHOST = "/"
 EVENTS = "appointments.events"
 ADMINISTRATOR = "administrator"
-SUBSCRIBER = "subscriber-local"
-SUBSCRIBER_QUEUE = "subscriber.local"
-# A dead subscriber costs this much and no more: oldest first, a day, 100,000 messages or 100 MB.
-SUBSCRIBER_LIMITS = {
-    "x-queue-type": "classic",
-    "x-overflow": "drop-head",
-    "x-max-length": 100_000,
-    "x-max-length-bytes": 100_000_000,
-    "x-message-ttl": 86_400_000,
-}
+SUBSCRIBER = "local"
+# A dead subscriber costs this much and no more: oldest first, 100,000 messages, 100 MB, a day.
+SUBSCRIBER_LENGTH, SUBSCRIBER_BYTES, SUBSCRIBER_SECONDS = 100_000, 100_000_000, 86_400
 
 
 def read(path):
     with open(path, encoding="utf-8") as file:
         return json.load(file)
+
+
+def subscriber(name, keys, limits, topics):
+    """The user, the queue and the bindings of an outside platform, and its rights: to read that queue."""
+    user, queue = f"subscriber-{name}", f"subscriber.{name}"
+    length, size, seconds = limits
+    return {
+        "users": [{"name": user, "tags": []}],
+        "permissions": [
+            {
+                "user": user,
+                "vhost": VHOST,
+                "configure": "^$",
+                "write": "^$",
+                "read": "^" + queue.replace(".", "\\.") + "$",
+            }
+        ],
+        # A user without a record for a topic exchange may do anything there.
+        "topic_permissions": [
+            {"user": user, "vhost": VHOST, "exchange": topic, "write": "^$", "read": "^$"} for topic in topics
+        ],
+        "queues": [
+            {
+                "name": queue,
+                "vhost": VHOST,
+                "durable": True,
+                "auto_delete": False,
+                "arguments": {
+                    "x-queue-type": "classic",
+                    "x-overflow": "drop-head",
+                    "x-max-length": length,
+                    "x-max-length-bytes": size,
+                    "x-message-ttl": seconds * 1000,
+                },
+            }
+        ],
+        "bindings": [
+            {
+                "source": EVENTS,
+                "vhost": VHOST,
+                "destination": queue,
+                "destination_type": "queue",
+                "routing_key": key,
+                "arguments": {},
+            }
+            for key in keys
+        ],
+    }
+
+
+def topic_exchanges(definitions):
+    return [exchange["name"] for exchange in definitions.get("exchanges", []) if exchange["type"] == "topic"]
 
 
 def add_local(definitions):
@@ -38,41 +86,52 @@ def add_local(definitions):
     for section in ("users", "permissions", "topic_permissions", "queues", "bindings"):
         definitions.setdefault(section, [])
     known = {user["name"] for user in definitions["users"]}
-    topics = [exchange["name"] for exchange in definitions.get("exchanges", []) if exchange["type"] == "topic"]
     if ADMINISTRATOR not in known:
         definitions["users"].append({"name": ADMINISTRATOR, "tags": ["administrator"]})
         definitions["permissions"].append(
             {"user": ADMINISTRATOR, "vhost": VHOST, "configure": ".*", "write": ".*", "read": ".*"}
         )
-    if SUBSCRIBER not in known:
-        definitions["users"].append({"name": SUBSCRIBER, "tags": []})
-        definitions["permissions"].append(
-            {"user": SUBSCRIBER, "vhost": VHOST, "configure": "^$", "write": "^$", "read": r"^subscriber\.local$"}
-        )
-        # A user without a record for a topic exchange may do anything there.
-        definitions["topic_permissions"] += [
-            {"user": SUBSCRIBER, "vhost": VHOST, "exchange": name, "write": "^$", "read": "^$"} for name in topics
-        ]
-        definitions["queues"].append(
-            {
-                "name": SUBSCRIBER_QUEUE,
-                "vhost": VHOST,
-                "durable": True,
-                "auto_delete": False,
-                "arguments": SUBSCRIBER_LIMITS,
-            }
-        )
-        definitions["bindings"].append(
-            {
-                "source": EVENTS,
-                "vhost": VHOST,
-                "destination": SUBSCRIBER_QUEUE,
-                "destination_type": "queue",
-                "routing_key": "#",
-                "arguments": {},
-            }
-        )
+    if f"subscriber-{SUBSCRIBER}" not in known:
+        limits = (SUBSCRIBER_LENGTH, SUBSCRIBER_BYTES, SUBSCRIBER_SECONDS)
+        for section, entries in subscriber(SUBSCRIBER, ["#"], limits, topic_exchanges(definitions)).items():
+            definitions[section] += entries
     return definitions
+
+
+def one_more(definitions, name, limits, keys, password):
+    """What is to be imported into a running broker for one more subscriber."""
+    parts = subscriber(name, keys, limits, topic_exchanges(definitions))
+    for user in parts["users"]:
+        user["password_hash"] = hashed(user["name"], password)
+        user["hashing_algorithm"] = "rabbit_password_hashing_sha256"
+    return parts
+
+
+def table(queues, bindings):
+    """One line for each subscriber: its keys, its limits, what waits and whether somebody reads."""
+    lines = [("NAME", "READERS", "WAITING", "LENGTH", "BYTES", "SECONDS", "KEYS")]
+    for queue in sorted(queues, key=lambda queue: queue["name"]):
+        if not queue["name"].startswith("subscriber."):
+            continue
+        limits = {name: value for name, _, value in map(argument, queue["arguments"])}
+        keys = [b["routing_key"] for b in bindings if b["destination_name"] == queue["name"] and b["source_name"]]
+        lines.append(
+            (
+                queue["name"].removeprefix("subscriber."),
+                queue["consumers"],
+                queue["messages"],
+                limits.get("x-max-length", "-"),
+                limits.get("x-max-length-bytes", "-"),
+                limits.get("x-message-ttl", 0) // 1000 or "-",
+                ",".join(sorted(keys)),
+            )
+        )
+    return "\n".join("{:<24} {:>7} {:>8} {:>8} {:>11} {:>8}  {}".format(*line) for line in lines)
+
+
+def argument(entry):
+    """One queue argument as rabbitmqctl shows it: a triple, or a pair in newer releases."""
+    return entry if len(entry) == 3 else (entry[0], None, entry[1])
 
 
 def hashed(user, password):
@@ -173,6 +232,11 @@ def main(arguments):
                 passwords = dict(line.rstrip("\n").split("=", 1) for line in file if "=" in line)
             json.dump(merge(read(path), passwords, int(nodes)), sys.stdout, indent=2, sort_keys=True)
             print()
+        case ["subscriber", path, name, length, size, seconds, *keys]:
+            limits = (int(length), int(size), int(seconds))
+            json.dump(one_more(read(path), name, limits, keys, sys.stdin.read().strip()), sys.stdout)
+        case ["subscribers", queues, bindings]:
+            print(table(read(queues), read(bindings)))
         case ["stale", loaded, wanted]:
             print(stale(read(loaded), read(wanted)))
         case _:

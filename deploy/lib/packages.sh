@@ -4,7 +4,7 @@
 
 readonly PACKAGES=(
     librabbitmq-dev libpq-dev libcurl4-openssl-dev pkg-config postgresql-15 rabbitmq-server
-    python3 python3-aiosmtpd python3-icalendar jq curl openssl tzdata
+    python3 python3-aiosmtpd python3-icalendar python3-jsonschema python3-pika python3-yaml jq curl openssl tzdata
 )
 
 # What `test` needs beside them: it looks at pages as browsers do.

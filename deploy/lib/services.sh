@@ -155,5 +155,7 @@ operate() {
     service_environment "$name"
     # It says itself what is wrong.
     REPORTED=true
+    # The operator's login is for the commands that need it, never for the service.
+    [[ -z ${OPERATOR_AMQP_URL:-} ]] || SERVICE+=(OPERATOR_AMQP_URL="$OPERATOR_AMQP_URL")
     "${SERVICE[@]}" LOG_LEVEL=error "$BIN_DIR/$name" "$@"
 }

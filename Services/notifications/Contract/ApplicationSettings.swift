@@ -92,5 +92,7 @@ package struct SettingsChange: Codable, Sendable, Equatable {
 
 extension EventType where Payload == SettingsChange {
     /// An application's settings were replaced.
-    package static let settingsChanged = EventType("settings.changed.v1", publisher: .notifications)
+    package static let settingsChanged = EventType(
+        "settings.changed.v1", publisher: .notifications, summary: "An application's settings were replaced.",
+        data: .settingsChange)
 }

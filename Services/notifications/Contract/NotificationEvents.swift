@@ -26,10 +26,16 @@ package struct NotificationChange: Codable, Sendable, Equatable {
     }
 }
 
+/// The subject of each is the appointment.
 extension EventType where Payload == NotificationChange {
-    package static let notificationPlanned = EventType("notification.planned.v1", publisher: .notifications)
-    package static let notificationSent = EventType("notification.sent.v1", publisher: .notifications)
-    package static let notificationFailed = EventType("notification.failed.v1", publisher: .notifications)
-    package static let notificationSuppressed = EventType("notification.suppressed.v1", publisher: .notifications)
-    package static let notificationUncertain = EventType("notification.uncertain.v1", publisher: .notifications)
+    package static let notificationPlanned = notification("planned", "A message is to be sent.")
+    package static let notificationSent = notification("sent", "A provider took a message over.")
+    package static let notificationFailed = notification("failed", "A message was given up.")
+    package static let notificationSuppressed = notification("suppressed", "A message is not sent, for a reason.")
+    package static let notificationUncertain = notification(
+        "uncertain", "A message may have been sent or not; it is not sent again by itself.")
+
+    private static func notification(_ what: String, _ summary: String) -> Self {
+        EventType("notification.\(what).v1", publisher: .notifications, summary: summary, data: .notificationChange)
+    }
 }

@@ -12,13 +12,22 @@ package struct ParticipantChange: Codable, Sendable, Equatable {
     }
 }
 
+/// The subject of each is the participant.
 extension EventType where Payload == ParticipantChange {
-    /// A customer's details are kept from now on. The subject is the participant.
-    package static let participantRegistered = EventType("participant.registered.v1", publisher: .participants)
+    package static let participantRegistered = participant(
+        "registered", "A customer's details are kept from now on.")
+    package static let participantExpired = participant(
+        "expired", "A customer's details were removed because their retention was over.")
+    package static let participantErased = participant("erased", "A customer's details were erased on demand.")
 
-    /// A customer's details were removed because their retention was over. The subject is the participant.
-    package static let participantExpired = EventType("participant.expired.v1", publisher: .participants)
+    private static func participant(_ what: String, _ summary: String) -> Self {
+        EventType("participant.\(what).v1", publisher: .participants, summary: summary, data: .participantChange)
+    }
+}
 
-    /// A customer's details were erased on demand. The subject is the participant.
-    package static let participantErased = EventType("participant.erased.v1", publisher: .participants)
+extension Schema {
+    /// The data of participants' events.
+    static let participantChange = named(
+        "ParticipantChange",
+        .object([.always("appointmentId", .identifier), .always("participantId", .identifier)]))
 }

@@ -33,21 +33,23 @@ package struct AppointmentChange: Codable, Sendable, Equatable {
 }
 
 extension EventType where Payload == AppointmentChange {
-    package static let appointmentScheduled = EventType("appointment.scheduled.v1", publisher: .scheduling)
-    /// Start, duration or zone changed: one event, never a cancel and a schedule.
-    package static let appointmentRescheduled = EventType("appointment.rescheduled.v1", publisher: .scheduling)
-    /// Title, notes, metadata, interaction or locale changed.
-    package static let appointmentUpdated = EventType("appointment.updated.v1", publisher: .scheduling)
-    package static let appointmentCancelled = EventType("appointment.cancelled.v1", publisher: .scheduling)
-    /// Activated, or somebody was the first to join.
-    package static let appointmentActivated = EventType("appointment.activated.v1", publisher: .scheduling)
-    /// Ended by its agent, or its conference is over.
-    package static let appointmentEnded = EventType("appointment.ended.v1", publisher: .scheduling)
-    /// Another agent is assigned.
-    package static let appointmentReassigned = EventType("appointment.reassigned.v1", publisher: .scheduling)
-    /// An agent or a customer joined those who take part; who, the facts before and after tell.
-    package static let appointmentParticipantAdded = EventType(
-        "appointment.participant_added.v1", publisher: .scheduling)
-    package static let appointmentParticipantRemoved = EventType(
-        "appointment.participant_removed.v1", publisher: .scheduling)
+    package static let appointmentScheduled = appointment("scheduled", "An appointment was made.")
+    /// One event, never a cancel and a schedule.
+    package static let appointmentRescheduled = appointment("rescheduled", "Start, duration or zone changed.")
+    package static let appointmentUpdated = appointment(
+        "updated", "Title, notes, metadata, interaction or locale changed.")
+    package static let appointmentCancelled = appointment("cancelled", "The appointment was deleted.")
+    package static let appointmentActivated = appointment(
+        "activated", "The room was activated, or somebody was the first to join.")
+    package static let appointmentEnded = appointment("ended", "Ended by its agent, or its conference is over.")
+    package static let appointmentReassigned = appointment("reassigned", "Another agent is assigned.")
+    /// Who, the facts before and after tell.
+    package static let appointmentParticipantAdded = appointment(
+        "participant_added", "An agent or a customer joined those who take part.")
+    package static let appointmentParticipantRemoved = appointment(
+        "participant_removed", "An agent or a customer takes part no more.")
+
+    private static func appointment(_ what: String, _ summary: String) -> Self {
+        EventType("appointment.\(what).v1", publisher: .scheduling, summary: summary, data: .appointmentChange)
+    }
 }

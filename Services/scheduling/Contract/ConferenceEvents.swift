@@ -36,10 +36,13 @@ package struct ConferenceEnd: Codable, Sendable, Equatable {
 }
 
 extension InboundType where Payload == ConferenceAttendance {
-    package static let conferenceJoined = InboundType("conference.joined.v1")
-    package static let conferenceLeft = InboundType("conference.left.v1")
+    package static let conferenceJoined = InboundType(
+        "conference.joined.v1", summary: "Somebody came into a conference.", data: .conferenceAttendance)
+    package static let conferenceLeft = InboundType(
+        "conference.left.v1", summary: "Somebody left a conference.", data: .conferenceAttendance)
 }
 
 extension InboundType where Payload == ConferenceEnd {
-    package static let conferenceEnded = InboundType("conference.ended.v1")
+    package static let conferenceEnded = InboundType(
+        "conference.ended.v1", summary: "A conference is over.", data: .conferenceEnd)
 }

@@ -40,8 +40,8 @@ package enum Scheduling {
         ],
         listensTo: ["settings.changed.v1"],
         inbound: [
-            InboundType.conferenceJoined.name,
-            InboundType.conferenceLeft.name,
-            InboundType.conferenceEnded.name,
+            InboundType.conferenceJoined.description,
+            InboundType.conferenceLeft.description,
+            InboundType.conferenceEnded.description,
         ])
 }

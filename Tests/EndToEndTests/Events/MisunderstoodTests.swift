@@ -19,7 +19,7 @@ struct MisunderstoodTests {
         let url = try user == "administrator" ? Broker.administrator : Broker.url(of: user)
         let message = AMQPMessage(
             body: Array(body.utf8), contentType: "application/cloudevents+json", messageID: id, userID: user,
-            persistent: true)
+            persistent: true, headers: [EventConformance.forgery: .boolean(true)])
         let outcome = try await Broker.publish(
             message, to: "appointments.events", key: "appointment.scheduled.v1", as: url)
         #expect(outcome == .confirmed)
@@ -82,7 +82,9 @@ struct MisunderstoodTests {
 
     @Test func aTypeThatNobodyKnowsYetStopsNothing() async throws {
         let id = Tenant.random()
-        let message = AMQPMessage(body: Array("{}".utf8), messageID: id, userID: "administrator", persistent: true)
+        let message = AMQPMessage(
+            body: Array("{}".utf8), messageID: id, userID: "administrator", persistent: true,
+            headers: [EventConformance.forgery: .boolean(true)])
         let outcome = try await Broker.publish(
             message, to: "appointments.events", key: "appointment.reinvented.v1", as: try Broker.administrator)
         #expect(outcome == .confirmed)

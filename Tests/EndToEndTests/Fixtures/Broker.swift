@@ -16,6 +16,12 @@ enum Broker {
         get throws { try RunningSuite.value("AMQP_URL") }
     }
 
+    /// The URL of a user that is no service, by the instance's own record of its password.
+    static func url(ofUser user: String) throws -> String {
+        let tail = try #require(try administrator.split(separator: "@", maxSplits: 1).last)
+        return "amqp://\(user):\(try RunningSuite.secret("broker-\(user)"))@\(tail)"
+    }
+
     /// Publishes one message as the user of the URL and returns what became of it.
     static func publish(
         _ message: AMQPMessage, to exchange: String, key: String, as url: String

@@ -8,7 +8,7 @@ import Testing
 final class Collector: Sendable {
     /// What another platform hears: the subscriber's queue, with the subscriber's login.
     static let subscriber = Collector(
-        "SUBSCRIBER_AMQP_URL", queues: [RunningSuite.environment["SUBSCRIBER_QUEUE"] ?? ""])
+        "SUBSCRIBER_AMQP_URL", queues: [RunningSuite.environment["SUBSCRIBER_QUEUE"] ?? ""], isChecked: true)
     /// What no service could understand.
     static let deadLetters = Collector(
         "AMQP_URL", queues: RunningSuite.databaseServices.map { "\($0).events.dead" })
@@ -19,11 +19,30 @@ final class Collector: Sendable {
         let json: JSONValue?
     }
 
-    private let taken = Mutex<[Taken]>([])
+    /// What the contracts say of what the subscriber hears.
+    let conformance = EventConformance()
 
-    private init(_ url: String, queues: [String]) {
-        // The queues belong to no test: what arrives may be anyone's, so the reading ends with the process.
-        Task {
+    private let url: String
+    private let queues: [String]
+    private let taken = Mutex<[Taken]>([])
+    private let reading = Mutex<Task<Void, any Error>?>(nil)
+    private let toCheck: AsyncStream<Taken>.Continuation?
+
+    private init(_ url: String, queues: [String], isChecked: Bool = false) {
+        self.url = url
+        self.queues = queues
+        let (stream, continuation) = AsyncStream.makeStream(of: Taken.self)
+        toCheck = isChecked ? continuation : nil
+        // Beside the connection's own thread, which others wait for, and for as long as the process runs.
+        Task { [conformance] in
+            for await taken in stream { conformance.check(taken) }
+        }
+        start()
+    }
+
+    /// The queues belong to no test: what arrives may be anyone's, so the reading ends with the process.
+    private func start() {
+        let task = Task {
             let subscriptions = queues.map { queue in
                 AMQPSubscription.received(queue: .existing(queue)) { self.take($0, from: queue) }
             }
@@ -32,11 +51,23 @@ final class Collector: Sendable {
                 subscriptions: subscriptions, logger: RunningSuite.logger)
             try await consumer.run()
         }
+        reading.withLock { $0 = task }
+    }
+
+    /// Leaves what arrives in the queues to `body`.
+    func paused<Value>(_ body: () async throws -> Value) async throws -> Value {
+        let task = reading.withLock { $0.take() }
+        task?.cancel()
+        try await task?.value
+        defer { start() }
+        return try await body()
     }
 
     private func take(_ delivery: AMQPDelivery, from queue: String) {
         let json = try? JSONValue.parse(delivery.message.body, limits: .message)
-        taken.withLock { $0.append(Taken(queue: queue, delivery: delivery, json: json)) }
+        let one = Taken(queue: queue, delivery: delivery, json: json)
+        taken.withLock { $0.append(one) }
+        toCheck?.yield(one)
     }
 
     /// What fits and has arrived.
@@ -52,6 +83,12 @@ final class Collector: Sendable {
             let found = all(where: fits)
             return found.count >= count ? found : nil
         }
+    }
+
+    /// Waits until everything that has arrived by now was held against the contracts.
+    func isChecked() async throws {
+        let count = taken.withLock { $0.count }
+        try await Eventually.holds("check of \(count) events", within: .seconds(120)) { conformance.checked >= count }
     }
 
     /// Waits for so many events of scheduling about an appointment, and returns all that have arrived.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
 import Logging
 import Testing
 
@@ -17,6 +18,10 @@ enum RunningSuite {
 
     /// The databases' services, each with a schema, a login and a broker user of its name.
     static let databaseServices = ["scheduling", "participants", "calendar", "notifications"]
+
+    /// The checkout these tests were built from.
+    static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
 
     /// Says nothing.
     static let logger = Logger(label: "end-to-end") { _ in SwiftLogNoOpLogHandler() }
@@ -49,9 +54,25 @@ enum RunningSuite {
         return String(try #require(line, "\(service) has no \(name)").dropFirst(name.count + 1))
     }
 
-    /// Runs a verb of `deploy/local` on this instance.
-    static func local(_ verb: String) async throws {
+    /// Runs a verb of `deploy/local` on this instance and returns what it printed.
+    @discardableResult
+    static func local(_ verb: String) async throws -> String {
         let line = "\(try value("SUITE_TEST_LOCAL")) \(verb)"
-        _ = try await Command.run("/bin/sh", ["-c", line])
+        return try await Command.run("/bin/sh", ["-c", line])
+    }
+
+    /// A password of the instance, by its name.
+    static func secret(_ name: String) throws -> String {
+        let file = URL(filePath: try keys).deletingLastPathComponent().appending(path: "secrets")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let line = lines.first { $0.hasPrefix("\(name)=") }
+        return String(try #require(line, "no secret \(name)").dropFirst(name.count + 1))
+    }
+
+    /// The id of a part's process.
+    static func process(of part: String) throws -> pid_t {
+        let file = URL(filePath: try keys).deletingLastPathComponent().appending(path: "run/\(part).pid")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        return try #require(text.split(separator: " ").first.flatMap { pid_t($0) }, "\(part) does not run")
     }
 }

@@ -1,0 +1,134 @@
+import AMQP
+// SPDX-License-Identifier: Apache-2.0
+package import ArgumentParser
+import Configuration
+import Contract
+import Foundation
+import Logging
+import Outbox
+import ServiceProcess
+
+/// The operator's view of the messages that this service could not handle, with the login in `OPERATOR_AMQP_URL`.
+package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
+    package static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "dead-letters", abstract: "Messages that could not be handled: list, show, put back.",
+            discussion: """
+                Needs OPERATOR_AMQP_URL, the broker's address as the user operator. At most \(DeadLetterQueue.reach) \
+                letters are looked at, the older ones first; none is lost by being looked at.
+                """,
+            subcommands: [List.self, Show.self, PutBack.self])
+    }
+
+    package init() {}
+
+    fileprivate static func queue() throws -> DeadLetterQueue {
+        let configuration = ServiceProcess.configuration()
+        let service = Service.contract.service
+        let address = try AMQPAddress(url: configuration.requiredString(forKey: "operator.amqp.url", isSecret: true))
+        let logger = ServiceProcess.logger(for: service.rawValue, configuration)
+        return DeadLetterQueue(of: service, address: address, logger: logger)
+    }
+
+    package struct List: AsyncParsableCommand {
+        package static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                commandName: "list", abstract: "One line each: id, routing key, who wrote it, reason. Never a body.")
+        }
+
+        @Option(help: "How many at most.")
+        package var limit = 100
+
+        package init() {}
+
+        package func validate() throws {
+            guard limit > 0 else { throw ValidationError("--limit is at least 1") }
+        }
+
+        package func run() async throws {
+            let letters = try await DeadLettersCommand.queue().letters(atMost: limit)
+            for letter in letters {
+                print("\(letter.id)  \(letter.key)  \(letter.user ?? "-")  \(letter.reason)")
+            }
+            print("\(Service.contract.service.rawValue): \(letters.count) dead letters")
+        }
+    }
+
+    package struct Show: AsyncParsableCommand {
+        package static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                commandName: "show", abstract: "How one came here and why.",
+                discussion: """
+                    Shows the envelope. The body is left out unless it is asked for: events hold no personal data, but \
+                    what could not be understood may hold anything.
+                    """)
+        }
+
+        @Argument(help: "The letter's id, as listed.")
+        package var id: String
+
+        @Flag(help: "Show the body, too.")
+        package var body = false
+
+        package init() {}
+
+        package func run() async throws {
+            let letters = try await DeadLettersCommand.queue().letters(atMost: DeadLetterQueue.reach)
+            let found = letters.filter { $0.id == id }
+            guard let letter = found.first else { throw ValidationError("there is no dead letter \(id)") }
+            let facts = [
+                ("id", letter.id), ("reason", letter.reason), ("exchange", letter.exchange), ("key", letter.key),
+                ("user", letter.user ?? "-"), ("bytes", String(letter.body.count)), ("copies", String(found.count)),
+            ]
+            for (name, value) in facts + letter.envelope.map({ ("event \($0.name)", $0.value) }) {
+                print("\(name): \(value)")
+            }
+            if body {
+                print(String(decoding: letter.body, as: UTF8.self))
+            }
+        }
+    }
+
+    package struct PutBack: AsyncParsableCommand {
+        package static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                commandName: "put-back", abstract: "Give letters to the service once more.",
+                discussion: """
+                    Do it after the cause is mended: what still can't be handled comes back. What took effect before is \
+                    not done twice.
+                    """)
+        }
+
+        @Argument(help: "Ids, as listed.")
+        package var ids: [String] = []
+
+        @Flag(help: "Every letter, up to the limit.")
+        package var all = false
+
+        @Option(help: "How many at most.")
+        package var limit = 100
+
+        package init() {}
+
+        package func validate() throws {
+            guard ids.isEmpty == all else { throw ValidationError("give ids or --all") }
+            guard limit > 0 else { throw ValidationError("--limit is at least 1") }
+        }
+
+        package func run() async throws {
+            let wanted = Set(ids)
+            let isEverything = all
+            let done = try await DeadLettersCommand.queue().putBack(atMost: limit) { letter in
+                isEverything || wanted.contains(letter.id)
+            }
+            for letter in done {
+                print("\(letter.id) is put back")
+            }
+            print("\(Service.contract.service.rawValue): \(done.count) put back")
+            let missing = wanted.subtracting(done.map(\.id)).sorted()
+            guard missing.isEmpty else {
+                throw ValidationError("not put back: \(missing.joined(separator: " "))")
+            }
+        }
+    }
+}
