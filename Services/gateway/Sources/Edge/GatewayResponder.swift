@@ -10,8 +10,8 @@ import Observability
 /// Answers every HTTP request: finds the operation, judges the request in the contract's order of checks, asks the
 /// operation's owner and passes its answer on.
 ///
-/// The order: route 404/405, limit 429, room 503, body 413/415/400, token 401, role 403, idempotency key 400; the rest is the
-/// owner's.
+/// The order: route 404/405, limit 429, room 503, body 413/415/400, token 401, role 403, idempotency key 400; the rest is
+/// the owner's.
 struct GatewayResponder: HTTPResponder {
     /// Asks a service on its public queue.
     typealias Ask =
