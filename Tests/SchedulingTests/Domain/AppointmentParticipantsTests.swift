@@ -23,7 +23,8 @@ import Time
             conferenceID: "conference",
             participants: customers.map { AppointmentParticipant(id: $0, type: .customer) }
                 + agents.map { AppointmentParticipant(id: $0, type: .agent) },
-            ownNotifications: nil, plan: [], hasApplicationTexts: false, notificationsActive: true, version: 3, revision: 1,
+            ownNotifications: nil, plan: [], hasApplicationTexts: false, notificationsActive: true, version: 3,
+            revision: 1,
             createdAt: start, updatedAt: start)
     }
 
