@@ -134,8 +134,10 @@ import Time
         var consumer = EventConsumer(
             ServiceContract(.scheduling, operations: []), publisher: publisher, isUnavailable: { _ in false },
             tracer: tracer, logger: Self.logger)
-        consumer.on(EventType<Fact>("thing.told.v1", publisher: .calendar)) { traces.add($0.trace ?? "none") }
-        consumer.onInbound(InboundType<Fact>("thing.told.v1")) { traces.add($0.trace ?? "none") }
+        let told = EventType<Fact>("thing.told.v1", publisher: .calendar, summary: "Told.", data: .anyObject)
+        consumer.on(told) { traces.add($0.trace ?? "none") }
+        let inbound = InboundType<Fact>("thing.told.v1", summary: "Told.", data: .anyObject)
+        consumer.onInbound(inbound) { traces.add($0.trace ?? "none") }
         let event = CloudEvent(
             id: "e-1", type: "thing.told.v1", service: .calendar, subject: "s", time: .now(), application: "a",
             sequence: 1, trace: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", causation: nil)
