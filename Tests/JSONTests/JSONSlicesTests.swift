@@ -81,7 +81,9 @@ import Testing
         #expect(JSONSlices.boolean(of: bytes, in: range) == nil)
         #expect(JSONSlices.strings(of: bytes, in: range) == nil)
         #expect(!JSONSlices.isNull(bytes, in: range))
-        #expect(throws: JSONFailure.self) { try JSONSlices.outline(of: bytes, in: range, depth: 2) }
+        // Ranges are brought within the array; two of these then hold all of it.
+        let outline = try? JSONSlices.outline(of: bytes, in: range, depth: 2)
+        #expect((outline != nil) == (range.contains(0) && range.contains(bytes.count)))
     }
 
     @Test func wrongKindsAreNamed() {
