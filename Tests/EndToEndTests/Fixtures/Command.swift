@@ -15,11 +15,18 @@ enum Command {
     static func run(_ path: String, _ arguments: [String]) async throws -> String {
         // A file, not a pipe: servers started by the program would inherit a pipe and keep it open.
         let output = FileManager.default.temporaryDirectory.appending(path: "end-to-end-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: output) }
-        let status = await status(of: try start([path] + arguments, output: output.path))
+        let errors = output.appendingPathExtension("errors")
+        defer {
+            try? FileManager.default.removeItem(at: output)
+            try? FileManager.default.removeItem(at: errors)
+        }
+        let status = await status(of: try start([path] + arguments, output: output.path, errors: errors.path))
         let text = String(decoding: try Data(contentsOf: output), as: UTF8.self)
         guard status == 0 else {
-            throw Failure(description: "\(arguments.last ?? path) ended with \(status): \(text.suffix(500))")
+            let complaint = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+            throw Failure(
+                description:
+                    "\(arguments.last ?? path) ended with \(status): \(text.suffix(500)) \(complaint.suffix(500))")
         }
         return text
     }
@@ -46,7 +53,9 @@ enum Command {
     /// Starts a program whose standard output goes to a file, its standard error too where that is wanted.
     ///
     /// Foundation's `Process` takes a program for running as long as a server that it started lives, so this is not it.
-    static func start(_ line: [String], output: String, withErrors: Bool = false) throws -> pid_t {
+    static func start(
+        _ line: [String], output: String, errors: String = "/dev/null", withErrors: Bool = false
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -55,7 +64,7 @@ enum Command {
         if withErrors {
             posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
         } else {
-            posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+            posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT, 0o600)
         }
         let arguments = line.map { strdup($0) }
         defer { arguments.forEach { free($0) } }

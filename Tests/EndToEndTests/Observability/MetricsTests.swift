@@ -60,7 +60,7 @@ struct MetricsTests {
                 .deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs/observability.md"),
             encoding: .utf8)
         let rows = page.split(separator: "\n").compactMap { line in
-            line.firstMatch(of: /^\| `((?:appointments|process)_[a-z_]+)/).map { String($0.1) }
+            line.firstMatch(of: /^\| `((?:appointments|process)_[a-z_]+)[`{]/).map { String($0.1) }
         }
         var families = try await Scrape.all().reduce(into: Set<String>()) { $0.formUnion($1.families) }
         // There where spans are exported only.
