@@ -48,6 +48,9 @@ struct PoolState<Work: PoolWork> {
     /// Of native-clients.md 2.2.4: what one pipeline may hold.
     static var pipelineLimit: (jobs: Int, statements: Int, bytes: Int) { (16, 64, 256 * 1_024) }
 
+    /// So many reads are not shared out: opening a transaction for them and waking another worker would cost more.
+    static var few: Int { 4 }
+
     private(set) var reachability = Reachability.unknown
     private(set) var isClosing = false
     private(set) var seats: [Seat]
@@ -177,12 +180,12 @@ struct PoolState<Work: PoolWork> {
         return worker
     }
 
-    /// A worker's fair share of what waits: one transaction, or several reads, leaving some to those who rest.
+    /// A worker's fair share of what waits: one transaction, or several reads, leaving some of many to those who rest.
     private mutating func take() -> [Work] {
         guard let first = queue.popFirst() else { return [] }
         guard first.sharesPipeline else { return [first] }
         let others = min(idle.count, helpers)
-        let share = min(Self.pipelineLimit.jobs, (queue.count + 1 + others) / (others + 1))
+        let share = min(Self.pipelineLimit.jobs, max(Self.few, (queue.count + 1 + others) / (others + 1)))
         var batch = [first]
         var statements = first.statements
         var bytes = first.bytes

@@ -86,7 +86,7 @@ final class PoolWorker {
                 if let failure = transaction.perform(on: connection) { again(job, failure) }
             }
         }
-        read(reads, on: connection)
+        read(ReadGroup.groups(of: reads), on: connection)
         if connection.statements.isFull, connection.isIdle {
             // A failure leaves a lost connection, which the next turn replaces.
             _ = try? connection.forgetStatements(until: .now + .seconds(1))
@@ -99,40 +99,53 @@ final class PoolWorker {
         return connection.isAnswering(within: .milliseconds(500))
     }
 
-    /// Sends all reads, each up to a Sync of its own, then collects their answers.
-    private func read(_ batch: [ReadJob], on connection: Connection) {
-        var sent: [(job: ReadJob, segment: Segment, milliseconds: Int)] = []
+    /// Sends all groups, each up to a Sync of its own, then collects their answers.
+    private func read(_ groups: [ReadGroup], on connection: Connection) {
+        var sent: [(group: ReadGroup, segment: Segment, milliseconds: Int)] = []
+        var apart: [ReadGroup] = []
         var stale: [PoolCore.Job] = []
         var unanswered: [(job: ReadJob, failure: PostgresFailure)] = []
-        for job in batch {
-            let milliseconds = job.deadline.milliseconds()
-            let opening = job.scope.opening(user: connection.user, milliseconds: milliseconds, readOnly: true)
+        for group in groups {
+            let milliseconds = group.milliseconds
+            let opening = group.scope.opening(user: connection.user, milliseconds: milliseconds, readOnly: true)
             do throws(PostgresFailure) {
                 guard !connection.isLost else { throw PostgresFailure(.unreachable) }
                 let segment = try connection.send(
-                    [opening] + job.queries, discarding: 1, background: job.scope.isBackground)
-                sent.append((job, segment, milliseconds))
+                    [opening] + group.queries, discarding: 1, background: group.scope.isBackground)
+                sent.append((group, segment, milliseconds))
             } catch {
-                if connection.isLost { unanswered.append((job, error)) } else { job.finish(error) }
+                if connection.isLost {
+                    unanswered += group.jobs.map { ($0, error) }
+                } else if group.jobs.count > 1 {
+                    apart += group.jobs.map(ReadGroup.init)
+                } else {
+                    group.finish(error)
+                }
             }
         }
-        for (job, segment, milliseconds) in sent {
+        for (group, segment, milliseconds) in sent {
             do throws(PostgresFailure) {
                 guard !connection.isLost else { throw PostgresFailure(.unreachable) }
                 // The server's own timeout began when the one before was done, so it may end after the deadline.
-                let limit = max(job.deadline, .now + .milliseconds(milliseconds)) + Connection.grace
+                let limit = max(group.deadline, .now + .milliseconds(milliseconds)) + Connection.grace
                 if !connection.hasAnswer {
                     // Those that were answered before don't wait for a slower one.
                     jobs.run()
                 }
                 switch try connection.receive(segment, until: limit) {
-                case .success(let rows): job.finish(rows)
-                case .failure(let failure) where failure.isStalePlan && job.mayRepeat():
-                    stale.append(.read(job))
-                case .failure(let failure): job.finish(failure)
+                case .success(let rows): group.finish(rows)
+                case .failure where group.jobs.count > 1:
+                    apart += group.jobs.map(ReadGroup.init)
+                case .failure(let failure) where failure.isStalePlan && group.jobs[0].mayRepeat():
+                    stale += group.jobs.map { .read($0) }
+                case .failure(let failure): group.finish(failure)
                 }
             } catch {
-                if error.code == .unreachable { unanswered.append((job, error)) } else { job.finish(error) }
+                if error.code == .unreachable {
+                    unanswered += group.jobs.map { ($0, error) }
+                } else {
+                    group.finish(error)
+                }
             }
         }
         if !stale.isEmpty {
@@ -140,6 +153,9 @@ final class PoolWorker {
         }
         core.putBack(stale)
         for (job, failure) in unanswered.reversed() { again(.read(job), failure) }
+        if !apart.isEmpty {
+            read(apart, on: connection)
+        }
     }
 
     /// Puts a job back whose connection was lost while nothing could have been committed.

@@ -23,8 +23,8 @@ package final class PostgresPool: Service, Sendable {
 
     /// Reads in one round trip: all statements are one implicit, read-only transaction under the scope.
     ///
-    /// Repeated on another connection when the one used is lost. Under load several reads share one pipeline, each
-    /// with its own transaction and fate. Cancelling the task only keeps it from being begun.
+    /// Repeated on another connection when the one used is lost. Under load several reads share one pipeline, those of
+    /// one scope also the transaction; each has its own fate. Cancelling the task only keeps it from being begun.
     ///
     /// - Parameters:
     ///   - scope: whose rows can be seen.

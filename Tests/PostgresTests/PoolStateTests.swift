@@ -56,15 +56,22 @@ struct PoolStateTests {
     @Test func oneWorkerIsWokenAndCallsTheNext() throws {
         var pool = restingPool(size: 3)
         #expect(try pool.submit(Work(id: 1), now: now) == 2)
-        #expect(try pool.submit(Work(id: 2), now: now) == nil)
-        #expect(try pool.submit(Work(id: 3), now: now) == nil)
+        for id in 2...11 { #expect(try pool.submit(Work(id: id), now: now) == nil) }
         // Two processors: half for the one who came, half for the next.
         let first = pool.turn(2, isConnected: true, now: now)
-        #expect(work(first.step) == [1, 2])
+        #expect(work(first.step) == Array(1...6))
         #expect(first.wake == 1)
         let second = pool.turn(1, isConnected: true, now: now)
-        #expect(work(second.step) == [3])
+        #expect(work(second.step) == Array(7...11))
         #expect(second.wake == nil)
+    }
+
+    @Test func fewReadsStayTogether() throws {
+        var pool = restingPool(size: 3)
+        for id in 1...4 { _ = try pool.submit(Work(id: id), now: now) }
+        let turn = pool.turn(2, isConnected: true, now: now)
+        #expect(work(turn.step) == [1, 2, 3, 4])
+        #expect(turn.wake == nil)
     }
 
     @Test func pipelineIsBoundedAndStopsAtATransaction() throws {

@@ -165,6 +165,29 @@ extension ServerTests {
             }
         }
 
+        @Test func readsOfOneTransactionSeeTheirOwnScopeAndFailAlone() async throws {
+            try await TestDatabase.with(SampleSchema.template) { database in
+                // One connection and three scopes, so that reads of each wait together.
+                try await database.withPool("scheduling", size: 1) { pool in
+                    let outcomes = await withTaskGroup(of: (Int, String?).self) { group in
+                        for number in 0..<120 {
+                            group.addTask {
+                                let rows = try? await pool.read(
+                                    .applications(["app-\(number % 3)"]), until: .soon,
+                                    "select current_setting('app.applications') || 1 / \(number % 7) as seen")
+                                return (number, try? rows?[0].first?.decode("seen"))
+                            }
+                        }
+                        return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+                    }
+                    for number in 0..<120 {
+                        let seen = number % 7 == 0 ? nil : "app-\(number % 3)\(1 / (number % 7))"
+                        #expect(outcomes[number] ?? nil == seen)
+                    }
+                }
+            }
+        }
+
         @Test func cancelledWorkIsNotBegun() async throws {
             try await TestDatabase.with(SampleSchema.template) { database in
                 try await database.withPool("scheduling", size: 1) { pool in
