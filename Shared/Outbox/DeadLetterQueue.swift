@@ -60,6 +60,8 @@ package struct DeadLetterQueue: Sendable {
         let publisher = AMQPPublisher(address: address, name: "\(service.rawValue) put-back", logger: logger)
         try await open(desk, prefetch: Self.reach, beside: publisher) { letter in
             guard isChosen(letter), desk.take(letter) else { return false }
+            // Letters may come before the other connection is there.
+            _ = await publisher.becomesAvailable(within: .seconds(10))
             let outcome = await publisher.publish(
                 letter.putBack, to: BrokerNames.dead, routingKey: service.redriveKey, mandatory: true)
             guard outcome == .confirmed else {
