@@ -10,9 +10,14 @@ configure_faults() {
 }
 
 # run_faults [CYCLES]: the long form; it goes on where the last one was interrupted.
+# run_faults short: one cycle of what breaks most, afresh.
 run_faults() {
-    local cycles=${1:-40}
-    [[ $cycles =~ ^[1-9][0-9]{0,4}$ ]] || fail "'$cycles' is no number of cycles" 'give one from 1 to 99999'
+    local cycles=${1:-40} form=(--cycles "${1:-40}")
+    if [[ $cycles == short ]]; then
+        form=(--short)
+    elif [[ ! $cycles =~ ^[1-9][0-9]{0,4}$ ]]; then
+        fail "'$cycles' is no number of cycles" 'give one from 1 to 99999, or: short'
+    fi
     install_packages "${PACKAGES[@]}"
     mkdir -p -- "$LOCAL_DIR" || fail "cannot create $LOCAL_DIR" 'set SUITE_LOCAL_DIR to a directory you may write'
     exec 8>"$LOCAL_DIR/faults.lock"
@@ -20,17 +25,10 @@ run_faults() {
     build
     AT_EXIT+=(tear_down_faults)
     start_instance
-    step "breaking the suite, up to cycle $cycles (report: $LOCAL_DIR/reliability/report.md)"
-    break_suite --cycles "$cycles" ||
+    [[ $cycles != short ]] || rm -rf -- "$LOCAL_DIR/reliability"
+    step "breaking the suite, cycles: $cycles (report: $LOCAL_DIR/reliability/report.md)"
+    break_suite "${form[@]}" ||
         fail 'the suite did not survive, or the harness did not' "see $LOCAL_DIR/reliability/report.md and $LOG_DIR"
-}
-
-# The short form, a step of `deploy/local test` on its private instance.
-run_short_faults() {
-    step 'breaking the suite under load'
-    rm -rf -- "$LOCAL_DIR/reliability"
-    break_suite --short 2>&1 | tee "$LOG_DIR/faults.log" ||
-        fail 'the suite did not survive its faults' "see above, and $LOG_DIR/faults.log"
 }
 
 # break_suite ARGS...

@@ -18,7 +18,6 @@ run_tests() {
         run_chosen "$@"
     else
         run_suites
-        run_short_faults
         conform 5
     fi
 }
