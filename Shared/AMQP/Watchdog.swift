@@ -12,11 +12,12 @@ final class Watchdog: Sendable {
     final class Watched: Sendable {
         fileprivate let lastProgress: Atomic<Int64>
         fileprivate let patience: Int64
-        /// A duplicate, so that its number stays ours whatever the library closes.
+        /// A duplicate, so that its number stays ours whatever the library closes; no child process inherits it, since
+        /// the broker would go on delivering to a connection that nobody reads until that child ends.
         fileprivate let descriptor: Int32
 
         fileprivate init(descriptor: Int32, patience: Duration) {
-            self.descriptor = dup(descriptor)
+            self.descriptor = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
             self.patience = patience.components.seconds
             lastProgress = Atomic(Watchdog.seconds())
         }

@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import Testing
 
 @testable import AMQP
 
 extension BrokerConformanceTests {
     @Suite struct Publishing {
+        /// Else the broker goes on delivering to a connection nobody reads, until that child ends.
+        @Test func noChildProcessInheritsAConnection() async throws {
+            let port = in_port_t(try TestBroker.address.port).bigEndian
+            let publisher = try TestBroker.publisher()
+            try await TestBroker.running(publisher) {
+                try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                let ours = (0..<Int32(1_024)).filter { descriptor in
+                    var peer = sockaddr_in()
+                    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+                    return withUnsafeMutableBytes(of: &peer) {
+                        getpeername(descriptor, $0.baseAddress?.assumingMemoryBound(to: sockaddr.self), &length)
+                    } == 0 && peer.sin_family == sa_family_t(AF_INET) && peer.sin_port == port
+                }
+                #expect(ours.count >= 2, "the connection's and the watchdog's")
+                #expect(ours.allSatisfy { fcntl($0, F_GETFD) & FD_CLOEXEC != 0 })
+            }
+        }
+
         @Test func aRoutedMessageIsConfirmed() async throws {
             try await BrokerOperator.withQueue { queue in
                 let publisher = try TestBroker.publisher()

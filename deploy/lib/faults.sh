@@ -31,6 +31,14 @@ run_faults() {
         fail 'the suite did not survive, or the harness did not' "see $LOCAL_DIR/reliability/report.md and $LOG_DIR"
 }
 
+# The short form, a step of `deploy/local test` on its private instance.
+run_short_faults() {
+    step 'breaking the suite under load'
+    rm -rf -- "$LOCAL_DIR/reliability"
+    break_suite --short 2>&1 | tee "$LOG_DIR/faults.log" ||
+        fail 'the suite did not survive its faults' "see above, and $LOG_DIR/faults.log"
+}
+
 # break_suite ARGS...
 break_suite() {
     need_binaries faults

@@ -18,6 +18,7 @@ run_tests() {
         run_chosen "$@"
     else
         run_suites
+        run_short_faults
         conform 5
     fi
 }
