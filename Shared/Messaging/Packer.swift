@@ -21,36 +21,16 @@ final class Packer: Sendable {
     private static let itemsPerMessage = 32
     private static let bytesPerMessage = 65_536
 
-    /// Messages to one destination that may be on their way without a confirm.
-    private static let messagesOnTheirWay = 1
     /// The most that waits for one destination: its items are bounded elsewhere too, but not while the broker is silent.
     private static let itemsInLine = 8_192
-
-    /// What waits for one destination.
-    private struct Line {
-        var items: [Item] = []
-        /// Messages made and not settled yet.
-        var onTheirWay = 0
-        /// Whether a message is handed in and not made yet.
-        var isHandedIn = false
-
-        var isOver: Bool { items.isEmpty && onTheirWay == 0 && !isHandedIn }
-
-        /// Whether to hand a message in now; if so it counts as handed in.
-        mutating func mayHandIn() -> Bool {
-            guard !isHandedIn, !items.isEmpty, onTheirWay < Packer.messagesOnTheirWay else { return false }
-            isHandedIn = true
-            return true
-        }
-    }
 
     private let publisher: AMQPPublisher
     private let exchange: String
     private let mandatory: Bool
     private let compose: @Sendable (_ body: [UInt8], _ items: [Item]) -> AMQPMessage?
     private let undelivered: @Sendable (Item) -> Void
-    /// By routing key; a key is here as long as something waits or is on its way.
-    private let lines = Mutex<[String: Line]>([:])
+    /// What waits, by routing key; a key is here as long as a message for it is handed in or on its way, one at a time.
+    private let waiting = Mutex<[String: [Item]]>([:])
 
     /// - Parameters:
     ///   - compose: makes the message of a body and its items, nil where nothing can be sent now; on the connection's
@@ -70,15 +50,19 @@ final class Packer: Sendable {
 
     /// Never blocks.
     func add(_ item: Item, for routingKey: String) {
-        let (isTaken, handsIn) = lines.withLock { lines in
-            guard lines[routingKey, default: Line()].items.count < Self.itemsInLine else { return (false, false) }
-            lines[routingKey, default: Line()].items.append(item)
-            return (true, lines[routingKey]?.mayHandIn() ?? false)
+        let (isTaken, isFirst) = waiting.withLock { waiting in
+            guard let count = waiting[routingKey]?.count else {
+                waiting[routingKey] = [item]
+                return (true, true)
+            }
+            guard count < Self.itemsInLine else { return (false, false) }
+            waiting[routingKey]?.append(item)
+            return (true, false)
         }
         if !isTaken {
             undelivered(item)
         }
-        if handsIn {
+        if isFirst {
             handIn(routingKey)
         }
     }
@@ -86,11 +70,8 @@ final class Packer: Sendable {
     private func handIn(_ routingKey: String) {
         let packed = Packed()
         publisher.publish(to: exchange, routingKey: routingKey, mandatory: mandatory) {
-            let (items, handsIn) = self.take(routingKey)
+            let items = self.take(routingKey)
             packed.items = items
-            if handsIn {
-                self.handIn(routingKey)
-            }
             return self.compose(Envelope.list(items.map(\.bytes)), items)
         } outcome: { outcome in
             guard let items = packed.items else {
@@ -108,46 +89,30 @@ final class Packer: Sendable {
         }
     }
 
-    private func take(_ routingKey: String) -> (items: [Item], handsIn: Bool) {
-        lines.withLock { lines in
-            guard var line = lines.removeValue(forKey: routingKey) else { return ([], false) }
-            let count = Self.count(fitting: line.items.lazy.map(\.bytes.count))
-            let items = Array(line.items.prefix(count))
-            line.items.removeFirst(count)
-            line.isHandedIn = false
-            line.onTheirWay += 1
-            let handsIn = line.mayHandIn()
-            lines[routingKey] = line
-            return (items, handsIn)
+    private func take(_ routingKey: String) -> [Item] {
+        waiting.withLock { waiting in
+            let items = waiting[routingKey] ?? []
+            let count = Self.count(fitting: items.lazy.map(\.bytes.count))
+            waiting[routingKey] = Array(items[count...])
+            return Array(items[..<count])
         }
     }
 
     /// Notes the end of a message that was made, and hands the next in.
     private func settle(_ routingKey: String) {
-        let handsIn = lines.withLock { lines in
-            lines[routingKey]?.onTheirWay -= 1
-            let handsIn = lines[routingKey]?.mayHandIn() ?? false
-            if lines[routingKey]?.isOver ?? false {
-                lines[routingKey] = nil
-            }
-            return handsIn
+        let isOver = waiting.withLock { waiting in
+            guard waiting[routingKey]?.isEmpty ?? true else { return false }
+            waiting[routingKey] = nil
+            return true
         }
-        if handsIn {
+        if !isOver {
             handIn(routingKey)
         }
     }
 
     /// Gives up what waits for a message that was refused before it was made.
     private func abandon(_ routingKey: String) -> [Item] {
-        lines.withLock { lines in
-            let items = lines[routingKey]?.items ?? []
-            lines[routingKey]?.items = []
-            lines[routingKey]?.isHandedIn = false
-            if lines[routingKey]?.isOver ?? false {
-                lines[routingKey] = nil
-            }
-            return items
-        }
+        waiting.withLock { $0.removeValue(forKey: routingKey) } ?? []
     }
 
     /// How many of the items, by their sizes in bytes, go into the next message; at least one of those there are.

@@ -22,29 +22,10 @@ extension SuiteOutage {
             try result.get()
         }
 
-        /// Reads and writes by four agents, each at an hour of its own.
-        private static func whileAsking(_ outcomes: Outcomes, _ body: () async throws -> Void) async throws {
-            let tenant = Tenant()
-            let agents = try await (0..<4).asyncMap { try await tenant.agent("agent-\($0)") }
-            let read = try await agents[0].schedule(.appointment(in: tenant))
-            let hours = Hours()
-            try await outcomes.whileAsking { lane in
-                guard lane > 1 else { return try await agents[0].get(read.path) }
-                return try await agents[lane].post("/api/appointments/", .appointment(in: tenant, hours: hours.next()))
-            } _: {
-                try await Eventually.holds("ten answers") { outcomes.count(of: 200) >= 10 }
-                try await body()
-                let sofar = outcomes.count(of: 200)
-                try await Eventually.holds("ten more answers", within: SuiteOutage.recovery) {
-                    outcomes.count(of: 200) >= sofar + 10
-                }
-            }
-        }
-
         @Test func whileEveryProcessIsReplacedNoRequestFails() async throws {
             let outcomes = Outcomes()
             try await Self.scaled(["gateway": 2, "scheduling": 2]) {
-                try await Self.whileAsking(outcomes) { try await RunningSuite.local("roll") }
+                try await SuiteOutage.whileAsking(outcomes, readers: 2) { try await RunningSuite.local("roll") }
                 try await SuiteOutage.everythingWorks()
             }
             try outcomes.areAnswers([200])
@@ -55,7 +36,7 @@ extension SuiteOutage {
         @Test func aReplicaThatIsKilledIsNotMissedForLong() async throws {
             let outcomes = Outcomes()
             try await Self.scaled(["scheduling": 3]) {
-                try await Self.whileAsking(outcomes) {
+                try await SuiteOutage.whileAsking(outcomes, readers: 2) {
                     for replica in ["scheduling.2", "scheduling.1"] {
                         let sofar = outcomes.count(of: 200)
                         try await RunningSuite.local("kill \(replica)")

@@ -8,21 +8,8 @@ extension SuiteOutage {
         /// Reads and writes go on while `body` breaks a server; afterwards everything works.
         private static func load(_ body: () async throws -> Void) async throws -> Outcomes {
             let tenant = Tenant()
-            let agents = try await (0..<4).asyncMap { try await tenant.agent("agent-\($0)") }
-            let read = try await agents[0].schedule(.appointment(in: tenant))
             let outcomes = Outcomes()
-            let hours = Hours()
-            try await outcomes.whileAsking { lane in
-                guard lane > 0 else { return try await agents[0].get(read.path) }
-                return try await agents[lane].post("/api/appointments/", .appointment(in: tenant, hours: hours.next()))
-            } _: {
-                try await Eventually.holds("ten answers") { outcomes.count(of: 200) >= 10 }
-                try await body()
-                let sofar = outcomes.count(of: 200)
-                try await Eventually.holds("ten more answers", within: SuiteOutage.recovery) {
-                    outcomes.count(of: 200) >= sofar + 10
-                }
-            }
+            try await SuiteOutage.whileAsking(outcomes, in: tenant, readers: 1, body)
             for reply in outcomes.replies where reply.status == 200 {
                 let id = try #require(try reply.json["id"]?.text)
                 _ = try await Collector.subscriber.events(1, about: id, within: .seconds(60))

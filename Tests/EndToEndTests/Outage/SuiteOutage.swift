@@ -25,6 +25,25 @@ enum SuiteOutage {
         return try result.get()
     }
 
+    /// Reads and writes in four lanes go on, each agent at an hour of its own, while `body` breaks something; before and
+    /// after it there are good answers.
+    static func whileAsking(
+        _ outcomes: Outcomes, in tenant: Tenant = Tenant(), readers: Int, _ body: () async throws -> Void
+    ) async throws {
+        let agents = try await (0..<4).asyncMap { try await tenant.agent("agent-\($0)") }
+        let read = try await agents[0].schedule(.appointment(in: tenant))
+        let hours = Hours()
+        try await outcomes.whileAsking { lane in
+            guard lane >= readers else { return try await agents[0].get(read.path) }
+            return try await agents[lane].post("/api/appointments/", .appointment(in: tenant, hours: hours.next()))
+        } _: {
+            try await Eventually.holds("ten answers") { outcomes.count(of: 200) >= 10 }
+            try await body()
+            let sofar = outcomes.count(of: 200)
+            try await Eventually.holds("ten more answers", within: recovery) { outcomes.count(of: 200) >= sofar + 10 }
+        }
+    }
+
     /// Proves the whole journey: schedule, read, details, export, events, read models and mail.
     static func everythingWorks(_ location: SourceLocation = #_sourceLocation) async throws {
         let tenant = Tenant()

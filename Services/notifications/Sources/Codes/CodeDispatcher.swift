@@ -4,7 +4,6 @@ package import Observability
 package import Outbox
 import SchedulingContract
 import ServiceLifecycle
-import Synchronization
 package import Time
 
 /// Sends codes that were asked for, the way the ``Dispatcher`` sends messages: claim, durable mark, provider, outcome.
@@ -17,18 +16,11 @@ package final class CodeDispatcher: Service {
     private let terms: CodeTerms
     private let submit: Submit
     private let lanes: Int
-    private let asked: WakeSignal
+    private let loop: DispatchLoop
     private let clock: WallClock
     private let tracer: Tracer?
     private let logger: Logger
     private let metrics = DispatchMetrics.process
-    private let lastBeat = Mutex(ContinuousClock.now)
-
-    private static let longestWait = Duration.seconds(1)
-    /// A little more than the longest step, a submission of 30 s.
-    private static let longestSilence = Duration.seconds(40)
-    /// Together with a submission this stays within the lease.
-    private static let settlingTime = Duration.seconds(10)
 
     /// - Parameters:
     ///   - lanes: codes that are submitted at a time.
@@ -40,7 +32,9 @@ package final class CodeDispatcher: Service {
         self.queue = queue
         self.terms = terms
         self.lanes = max(lanes, 1)
-        self.asked = asked
+        loop = DispatchLoop(
+            wokenBy: asked, clock: clock, pauses: .seconds(1) ... .seconds(1), saying: "sending of codes paused",
+            logger: logger)
         self.clock = clock
         self.tracer = tracer
         self.logger = logger
@@ -49,31 +43,12 @@ package final class CodeDispatcher: Service {
 
     /// Whether the loop still turns, for readiness.
     package var isTurning: Bool {
-        lastBeat.withLock { $0.duration(to: .now) } < Self.longestSilence
+        loop.isTurning
     }
 
     /// Turns until graceful shutdown; a code on its way is finished, claimed ones are given back.
     package func run() async throws {
-        await withGracefulShutdownHandler {
-            await turnUntilShutdown()
-        } onGracefulShutdown: {
-            self.asked.raise()
-        }
-    }
-
-    private func turnUntilShutdown() async {
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            beat()
-            do {
-                if try await turn() == 0 {
-                    await asked.wait(atMost: try await timeToNextDue())
-                }
-            } catch {
-                metrics.pauses.increment()
-                logger.warning("sending of codes paused", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: Self.longestWait)
-            }
-        }
+        await loop.run(turn: turn) { try await queue.nextDue() }
     }
 
     /// One turn: takes back what is stuck, claims as many as there are lanes and sends them.
@@ -91,7 +66,7 @@ package final class CodeDispatcher: Service {
     }
 
     private func dispatch(_ code: PendingCode) async {
-        beat()
+        loop.beat()
         do {
             guard !Task.isShuttingDownGracefully else { return try await queue.release(code) }
             guard code.isWanted else { return try await queue.withhold(code) }
@@ -132,36 +107,19 @@ package final class CodeDispatcher: Service {
         let outcome = await submit(message)
         metrics.submissions.record(since: begin)
         span?.end(isError: outcome != .accepted)
-        beat()
+        loop.beat()
         try await settle(code, Settlement.of(outcome, after: code.attempts, on: code.channel))
     }
 
     /// Insists, since what happened is known here only; past the lease the queue calls it uncertain.
     private func settle(_ code: PendingCode, _ settlement: Settlement) async throws {
-        // Not a child: what the provider did has to be recorded although the process is being cancelled.
-        try await Task { [self] in
-            let deadline = ContinuousClock.now + Self.settlingTime
-            while true {
-                do {
-                    try await queue.settle(code, settlement)
-                    metrics.count(code: settlement)
-                    return log(code, "code settled", ["outcome": "\(settlement)"])
-                } catch {
-                    guard ContinuousClock.now < deadline else { throw error }
-                    log(code, "code not settled yet", ["error": "\(error)"])
-                    try? await Task.sleep(for: .milliseconds(100))
-                }
-            }
-        }.value
-    }
-
-    private func timeToNextDue() async throws -> Duration {
-        guard let due = try await queue.nextDue() else { return Self.longestWait }
-        return min(max(due - clock.now(), .milliseconds(5)), Self.longestWait)
-    }
-
-    private func beat() {
-        lastBeat.withLock { $0 = .now }
+        try await DispatchLoop.insist {
+            try await self.queue.settle(code, settlement)
+            self.metrics.count(code: settlement)
+            self.log(code, "code settled", ["outcome": "\(settlement)"])
+        } failed: { error in
+            self.log(code, "code not settled yet", ["error": "\(error)"])
+        }
     }
 
     /// Identifiers and outcomes only, never a code or an address.

@@ -18,21 +18,14 @@ package final class Dispatcher: Service {
     private let composer: MessageComposer
     private let outlets: Outlets
     private let lanes: Int
-    private let planned: WakeSignal
+    private let loop: DispatchLoop
     private let clock: WallClock
     private let tracer: Tracer?
     private let logger: Logger
     private let metrics = DispatchMetrics.process
-    private let lastBeat = Mutex(ContinuousClock.now)
     private let lastRecovery = Mutex(ContinuousClock.now)
     private let marks: GroupWriter<LedgerEntry, Bool>
     private let settlements: GroupWriter<(entry: LedgerEntry, settlement: Settlement), Void>
-
-    private static let longestWait = Duration.seconds(1)
-    /// A little more than the longest step, a submission of 30 s.
-    private static let longestSilence = Duration.seconds(40)
-    /// Together with a submission this stays within the lease.
-    private static let settlingTime = Duration.seconds(10)
 
     /// - Parameters:
     ///   - lanes: messages that are submitted at a time, as many as the provider has connections.
@@ -45,7 +38,9 @@ package final class Dispatcher: Service {
         self.sources = sources
         self.composer = composer
         self.lanes = max(lanes, 1)
-        self.planned = planned
+        loop = DispatchLoop(
+            wokenBy: planned, clock: clock, pauses: .milliseconds(100) ... .seconds(2), saying: "dispatch paused",
+            logger: logger)
         self.clock = clock
         self.tracer = tracer
         self.logger = logger
@@ -59,34 +54,12 @@ package final class Dispatcher: Service {
 
     /// Whether the loop still turns, for readiness: one that stalls would let reminders silently go unsent.
     package var isTurning: Bool {
-        lastBeat.withLock { $0.duration(to: .now) } < Self.longestSilence
+        loop.isTurning
     }
 
     /// Turns until graceful shutdown; a message on its way is finished, claimed ones are given back.
     package func run() async throws {
-        await withGracefulShutdownHandler {
-            await turnUntilShutdown()
-        } onGracefulShutdown: {
-            self.planned.raise()
-        }
-    }
-
-    private func turnUntilShutdown() async {
-        var pause = Duration.milliseconds(100)
-        while !Task.isShuttingDownGracefully, !Task.isCancelled {
-            beat()
-            do {
-                if try await turn() == 0 {
-                    await planned.wait(atMost: try await timeToNextDue())
-                }
-                pause = .milliseconds(100)
-            } catch {
-                metrics.pauses.increment()
-                logger.warning("dispatch paused", metadata: ["error": "\(error)"])
-                try? await Task.sleep(for: pause)
-                pause = min(pause * 2, .seconds(2))
-            }
-        }
+        await loop.run(turn: turn) { try await ledger.nextDue() }
     }
 
     /// One turn: sends what is due, batch by batch, until nothing is.
@@ -105,7 +78,7 @@ package final class Dispatcher: Service {
     /// Takes back what is stuck, claims a batch and asks what holds for it now; nil when nothing is due.
     private func prepare() async throws -> SortedBatch? {
         guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return nil }
-        beat()
+        loop.beat()
         try await recoverNowAndThen()
         Failpoint.beforeClaim.pass()
         let entries = try await claim()
@@ -187,7 +160,7 @@ package final class Dispatcher: Service {
     /// Also while there is always something due.
     private func recoverNowAndThen() async throws {
         let isTime = lastRecovery.withLock { last in
-            guard last.duration(to: .now) > Self.longestWait else { return false }
+            guard last.duration(to: .now) > DispatchLoop.longestWait else { return false }
             last = .now
             return true
         }
@@ -197,7 +170,7 @@ package final class Dispatcher: Service {
     }
 
     private func dispatch(_ message: OutgoingMessage) async {
-        beat()
+        loop.beat()
         do {
             guard !Task.isShuttingDownGracefully else { return try await ledger.release([message.entry]) }
             try await send(message)
@@ -226,37 +199,21 @@ package final class Dispatcher: Service {
         Failpoint.afterSubmit.pass()
         metrics.submissions.record(since: begin)
         span?.end(isError: outcome != .accepted)
-        beat()
+        loop.beat()
         try await settle(entry, Settlement.of(outcome, after: entry.attempts, on: entry.channel))
     }
 
     /// Insists, since what happened is known here only; past the lease the ledger calls it uncertain.
     private func settle(_ entry: LedgerEntry, _ settlement: Settlement) async throws {
-        // Not a child: what the provider did has to be recorded although the process is being cancelled.
-        try await Task { [self] in
-            let deadline = ContinuousClock.now + Self.settlingTime
-            while true {
-                do {
-                    try await settlements((entry, settlement))
-                    metrics.count(message: settlement)
-                    return log(entry, "message settled", ["outcome": "\(settlement)"])
-                } catch {
-                    let isClosed = (error as? PostgresFailure)?.code == .closed
-                    guard ContinuousClock.now < deadline, !isClosed else { throw error }
-                    log(entry, "message not settled yet", ["error": "\(error)"])
-                    try? await Task.sleep(for: .milliseconds(100))
-                }
-            }
-        }.value
-    }
-
-    private func timeToNextDue() async throws -> Duration {
-        guard let due = try await ledger.nextDue() else { return Self.longestWait }
-        return min(max(due - clock.now(), .milliseconds(5)), Self.longestWait)
-    }
-
-    private func beat() {
-        lastBeat.withLock { $0 = .now }
+        try await DispatchLoop.insist {
+            try await self.settlements((entry, settlement))
+            self.metrics.count(message: settlement)
+            self.log(entry, "message settled", ["outcome": "\(settlement)"])
+        } unless: { error in
+            (error as? PostgresFailure)?.code == .closed
+        } failed: { error in
+            self.log(entry, "message not settled yet", ["error": "\(error)"])
+        }
     }
 
     /// Identifiers and outcomes only, never an address.
