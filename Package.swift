@@ -108,7 +108,10 @@ let modules: [Target] = [
     shared("TestSupport", ["Postgres", "Time", logging, serviceLifecycle]),
     shared(
         "ServiceProcess",
-        ["Observability", "Time", configuration, hummingbird, logging, nioCore, serviceLifecycle, unixSignals]),
+        [
+            "JSON", "Observability", "Time", configuration, hummingbird, logging, nioCore, serviceLifecycle,
+            unixSignals,
+        ]),
     shared(
         "Room",
         [

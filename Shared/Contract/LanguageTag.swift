@@ -44,6 +44,10 @@ package enum LanguageTag {
     package static func best<Value>(
         of values: [Value], tagged tag: (Value) -> String, for candidates: [String]
     ) -> Value? {
+        // Mostly the first wish is there as it is written.
+        if let first = candidates.first, let value = values.first(where: { tag($0) == first }) {
+            return value
+        }
         for candidate in fallbacks(candidates) {
             if let value = values.first(where: { tag($0) == candidate }) {
                 return value

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import JSON
 package import Logging
 import Time
 
@@ -24,22 +25,25 @@ package struct JSONLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        guard let line = line(for: event) else { return }
-        FileHandle.standardOutput.write(line)
+        FileHandle.standardOutput.write(Data(line(for: event)))
     }
 
     /// One JSON object of strings with a line feed after it; what the record says can't end it or forge another.
-    func line(for event: LogEvent) -> Data? {
-        var fields: [String: String] = [:]
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
-            fields[key] = "\(value)"
+    func line(for event: LogEvent) -> [UInt8] {
+        var line = JSONWriter(capacity: 256)
+        line.object { line in
+            line.member("time", Instant.now().rfc3339)
+            line.member("level", event.level.rawValue)
+            line.member("service", label)
+            line.member("message", event.message.description)
+            for (name, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 })
+            where !Self.own.contains(name) {
+                line.member(named: name, .string(value.description))
+            }
         }
-        fields["time"] = Instant.now().rfc3339
-        fields["level"] = event.level.rawValue
-        fields["service"] = label
-        fields["message"] = "\(event.message)"
-        guard var line = try? JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys]) else { return nil }
-        line.append(UInt8(ascii: "\n"))
-        return line
+        return line.bytes + [UInt8(ascii: "\n")]
     }
+
+    /// The names no record may take.
+    private static let own: Set = ["time", "level", "service", "message"]
 }

@@ -2,6 +2,7 @@
 package import Configuration
 import Foundation
 package import Logging
+import NIOCore
 package import ServiceLifecycle
 import UnixSignals
 
@@ -13,15 +14,21 @@ package enum ServiceProcess {
         ConfigReader(provider: EnvironmentVariablesProvider())
     }
 
-    /// Sets the logging of the process up; call once.
+    /// Sets the process up, its logging first of all; call once, before anything else.
     ///
     /// | key | type | default |
     /// |---|---|---|
     /// | `log.level` | trace, debug, info, notice, warning, error, critical | info |
     package static func logger(for service: String, _ configuration: ConfigReader) -> Logger {
         let level = configuration.string(forKey: "log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+        limitEventLoops()
         LoggingSystem.bootstrap { _ in JSONLogHandler(label: service, level: level) }
         return Logger(label: service)
+    }
+
+    /// An event loop for every other core, for the threads of connections need the rest (docs/decisions/0015).
+    private static func limitEventLoops() {
+        NIOSingletons.groupLoopCountSuggestion = max(System.coreCount / 2, 1)
     }
 
     /// Runs the services until one fails or the process is asked to stop; the first one starts first and stops last.

@@ -8,9 +8,11 @@ need_swift() {
             'install a Swift 6.3 toolchain (swift.org/install) and put it on the PATH; sudo may need env PATH=…'
 }
 
-# build [ARGUMENTS...]: everything the package declares, in this instance's configuration.
+# build [ARGUMENTS...]: everything the package declares, in this instance's configuration. What is released carries
+# Swift's libraries within: calls into them cost less so (docs/decisions/0015).
 build() {
     need_swift
+    [[ $CONFIGURATION != release ]] || set -- --static-swift-stdlib "$@"
     step "building ($CONFIGURATION; the first time takes several minutes)"
     (cd "$ROOT" && exec swift build -c "$CONFIGURATION" "$@" 8>&- 9>&-) ||
         fail "the build failed" "mend what the compiler says above, then run this again"

@@ -51,7 +51,8 @@ final class TLSMailServer: Sendable {
     }
 
     func stop() {
-        process.terminate()
+        // Not SIGTERM: a child is born with the signals blocked that its parent's thread had blocked.
+        kill(process.processIdentifier, SIGKILL)
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -23,6 +23,8 @@ package final class SMTPSender: Service {
         var jobs: [Job] = []
         /// Messages on their way, by owner.
         var busy: [String: Int] = [:]
+        /// Threads that wait for a signal and were not sent one.
+        var idle = 0
         var isStopped = false
     }
 
@@ -31,7 +33,7 @@ package final class SMTPSender: Service {
     private let queueLimit: Int
     private let logger: Logger
     private let state = Mutex(State())
-    /// One signal for each job, one for each end of one, and one for each thread at the end.
+    /// A signal for each thread that is to look what there is.
     private let work = DispatchSemaphore(value: 0)
 
     /// For one message, from the moment it is handed in; ledger leases are longer.
@@ -63,8 +65,12 @@ package final class SMTPSender: Service {
     }
 
     package func stop() {
-        state.withLock { $0.isStopped = true }
-        for _ in 1...configuration.connections {
+        let idle = state.withLock { state in
+            defer { state.idle = 0 }
+            state.isStopped = true
+            return state.idle
+        }
+        for _ in 0..<idle {
             work.signal()
         }
     }
@@ -84,14 +90,17 @@ package final class SMTPSender: Service {
             let job = Job(
                 message: message, configuration: configuration, owner: owner, deadline: .now + limit,
                 resume: { continuation.resume(returning: $0) })
-            let isTaken = state.withLock { state in
-                guard !state.isStopped, state.jobs.count < queueLimit else { return false }
+            let (isTaken, wakes) = state.withLock { state in
+                guard !state.isStopped, state.jobs.count < queueLimit else { return (false, false) }
                 state.jobs.append(job)
-                return true
+                guard state.idle > 0 else { return (true, false) }
+                state.idle -= 1
+                return (true, true)
             }
-            if isTaken {
+            if wakes {
                 work.signal()
-            } else {
+            }
+            if !isTaken {
                 continuation.resume(returning: .deferred(code: nil))
             }
         }
@@ -100,31 +109,38 @@ package final class SMTPSender: Service {
     private func submitUntilStopped() {
         var connection: SMTPConnection?
         while true {
-            work.wait()
-            if let job = takeJob() {
+            switch next() {
+            case .job(let job):
                 connection = connection ?? SMTPConnection()
                 let outcome =
                     connection?.submit(job.message, by: job.configuration, until: job.deadline) ?? .deferred(code: nil)
                 logger.debug("mail submitted", metadata: ["message": "\(job.message.id)", "outcome": "\(outcome)"])
                 finish(job)
                 job.resume(outcome)
-            } else if isOver {
-                // Whoever waits yet has nothing to wait for either.
-                work.signal()
-                return
+            case .wait: work.wait()
+            case .stop: return
             }
         }
     }
 
-    /// The longest waiting one whose owner has not too many on their way.
-    private func takeJob() -> Job? {
+    private enum Next {
+        case job(Job)
+        case wait
+        case stop
+    }
+
+    /// The longest waiting job whose owner has not too many on their way.
+    private func next() -> Next {
         state.withLock { state in
-            guard let index = state.jobs.firstIndex(where: { state.busy[$0.owner, default: 0] < eachAtMost }) else {
-                return nil
+            if let index = state.jobs.firstIndex(where: { state.busy[$0.owner, default: 0] < eachAtMost }) {
+                let job = state.jobs.remove(at: index)
+                state.busy[job.owner, default: 0] += 1
+                return .job(job)
             }
-            let job = state.jobs.remove(at: index)
-            state.busy[job.owner, default: 0] += 1
-            return job
+            // What is left waits for an owner's turn, and the thread that ends that turn takes it.
+            guard !state.isStopped else { return .stop }
+            state.idle += 1
+            return .wait
         }
     }
 
@@ -133,11 +149,5 @@ package final class SMTPSender: Service {
             let count = state.busy[job.owner, default: 1] - 1
             state.busy[job.owner] = count > 0 ? count : nil
         }
-        // One that waited for this owner's turn has used up its own signal.
-        work.signal()
-    }
-
-    private var isOver: Bool {
-        state.withLock { $0.isStopped && $0.jobs.isEmpty }
     }
 }

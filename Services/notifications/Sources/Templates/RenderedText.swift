@@ -23,8 +23,8 @@ package struct RenderedText: Sendable, Equatable {
                 let isEmpty = template.textBody == nil && template.htmlBody == nil
                 guard !isEmpty, let text = templates[place...].lazy.compactMap(\.textBody).first else { continue }
                 return RenderedText(
-                    subject: try TemplateText(template.subject ?? defaultSubject, form: .plain).render(variables),
-                    text: try TemplateText(text, form: .plain).render(variables),
+                    subject: try compiled.text(template.subject ?? defaultSubject, form: .plain).render(variables),
+                    text: try compiled.text(text, form: .plain).render(variables),
                     html: try html(template, variables), passedOver: passedOver)
             } catch {
                 passedOver = passedOver ?? error
@@ -33,12 +33,13 @@ package struct RenderedText: Sendable, Equatable {
         return nil
     }
 
+    private static let compiled = CompiledTexts()
     private static let defaultSubject = "{{longDate}}, {{time24}}"
 
     private static func html(
         _ template: NotificationTemplate, _ variables: MessageVariables
     ) throws(TemplateFault) -> String? {
         guard let body = template.htmlBody else { return nil }
-        return try TemplateText(body, form: .html).render(variables)
+        return try compiled.text(body, form: .html).render(variables)
     }
 }
