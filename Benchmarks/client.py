@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A few HTTP connections that schedule appointments, for the measurements that need more than a rate."""
+"""A few HTTP connections that schedule and move appointments, for the measurements that need more than a rate."""
 
 import asyncio
 import json
@@ -24,9 +24,16 @@ class Client:
 
     async def schedule(self, key, document):
         """The appointment, and the moment its answer was there (seconds since 1970)."""
+        return await self.ask("POST", "/api/appointments/", key, document)
+
+    async def move(self, key, document):
+        """The same of a reschedule."""
+        return await self.ask("PUT", "/api/appointments/reschedule/", key, document)
+
+    async def ask(self, method, path, key, document):
         body = json.dumps(document).encode()
         head = (
-            f"POST /api/appointments/ HTTP/1.1\r\nHost: {self.host}\r\nAuthorization: Bearer {self.token}\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: {self.host}\r\nAuthorization: Bearer {self.token}\r\n"
             f"Content-Type: application/json\r\nIdempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         connection = await self.idle.get()
@@ -45,7 +52,7 @@ class Client:
             self.idle.put_nowait(connection)
         status = int(answer.split(b" ", 2)[1])
         if status != 200:
-            raise RuntimeError(f"scheduling was answered {status}: {content[:300].decode()}")
+            raise RuntimeError(f"{method} {path} was answered {status}: {content[:300].decode()}")
         return json.loads(content), time.time()
 
 

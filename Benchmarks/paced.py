@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""paced.py URL TOKEN APPLICATION RATE SECONDS: schedules at an even rate, whatever the answers take.
+"""paced.py URL TOKEN APPLICATION RATE SECONDS: moves appointments at an even rate, whatever the answers take.
 
-Prints one line for each appointment: its id, and when its answer was there (seconds since 1970).
+One move is one transaction and one event. Each appointment is moved twice in all, by a day. Prints one line for each
+move: the appointment's id, its new start (seconds since 1970), and when the answer was there (seconds since 1970).
 """
 
 import asyncio
@@ -15,9 +16,10 @@ async def main(url, token, application, rate, seconds):
     client = Client(url, token)
     run = str(time.time_ns())
     day = int(time.time()) + 86_400
-    begun = time.monotonic()
+    moves = rate * seconds
+    appointments = (moves + 1) // 2
 
-    async def one(number):
+    async def scheduled(number):
         document = {
             "applicationId": application,
             "userId": f"agent-{run}-{number}",
@@ -27,15 +29,24 @@ async def main(url, token, application, rate, seconds):
             "notifications": [],
             "customer": customer(number),
         }
-        appointment, at = await client.schedule(f"{run}-{number}", document)
-        print(appointment["id"], f"{at:.6f}")
+        appointment, _ = await client.schedule(f"{run}-{number}", document)
+        return appointment["id"]
 
+    ids = await asyncio.gather(*(scheduled(number) for number in range(appointments)))
+
+    async def move(number):
+        id, start = ids[number % appointments], day + 86_400 * (1 + number // appointments)
+        document = {"id": id, "start": rfc3339(start), "duration": "PT30M"}
+        _, at = await client.move(f"{run}-move-{number}", document)
+        print(id, start, f"{at:.6f}")
+
+    begun = time.monotonic()
     tasks = []
-    for number in range(rate * seconds):
+    for number in range(moves):
         await asyncio.sleep(max(0, begun + number / rate - time.monotonic()))
-        tasks.append(asyncio.create_task(one(number)))
+        tasks.append(asyncio.create_task(move(number)))
     await asyncio.gather(*tasks)
-    print(f"{len(tasks) / (time.monotonic() - begun):.1f} a second", file=sys.stderr)
+    print(f"{moves / (time.monotonic() - begun):.1f} a second", file=sys.stderr)
 
 
 asyncio.run(main(*sys.argv[1:4], *map(int, sys.argv[4:])))

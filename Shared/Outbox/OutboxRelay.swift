@@ -56,7 +56,12 @@ package final class OutboxRelay: Service {
     private func relay() async throws {
         let session = try await PostgresSession.open(
             configuration,
-            settings: ["role": "\(configuration.user)_background", "idle_session_timeout": "2000"], logger: logger)
+            settings: [
+                "role": "\(configuration.user)_background", "idle_session_timeout": "2000",
+                // What it writes is that an event was published. A crash of Postgres may lose that, and the event is
+                // published again, as after a crash of the relay; nobody waits for the disk meanwhile.
+                "synchronous_commit": "off",
+            ], logger: logger)
         do {
             let key = service.rawValue
             let isLeader = try await session.perform { database in
