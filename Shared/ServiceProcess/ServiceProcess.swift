@@ -14,7 +14,7 @@ package enum ServiceProcess {
         ConfigReader(provider: EnvironmentVariablesProvider())
     }
 
-    /// Sets the process up, its logging first of all; call once, before anything else.
+    /// Sets the process up, event loops and logging; call once, before anything else.
     ///
     /// | key | type | default |
     /// |---|---|---|
