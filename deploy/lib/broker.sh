@@ -176,6 +176,11 @@ stop_broker() {
     stop epmd TERM 5
 }
 
+# For what an operator asks of the node: rabbitmqctl without one would start a daemon of its own on its port (epmd).
+need_broker() {
+    running broker || fail 'RabbitMQ does not run' 'run: deploy/local up'
+}
+
 # broker_control ARGS...: rabbitmqctl for the private node.
 broker_control() {
     broker_environment

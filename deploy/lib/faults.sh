@@ -25,7 +25,6 @@ run_faults() {
     build
     AT_EXIT+=(tear_down_faults)
     start_instance
-    [[ $cycles != short ]] || rm -rf -- "$LOCAL_DIR/reliability"
     step "breaking the suite, cycles: $cycles (report: $LOCAL_DIR/reliability/report.md)"
     break_suite "${form[@]}" ||
         fail 'the suite did not survive, or the harness did not' "see $LOCAL_DIR/reliability/report.md and $LOG_DIR"
@@ -34,15 +33,15 @@ run_faults() {
 # The short form, a step of `deploy/local test` on its private instance.
 run_short_faults() {
     step 'breaking the suite under load'
-    rm -rf -- "$LOCAL_DIR/reliability"
     break_suite --short 2>&1 | tee "$LOG_DIR/faults.log" ||
         fail 'the suite did not survive its faults' "see above, and $LOG_DIR/faults.log"
 }
 
-# break_suite ARGS...
+# break_suite ARGS...: the short form begins afresh, the long one goes on.
 break_suite() {
     need_binaries faults
     describe_for_tests
+    [[ $1 != --short ]] || rm -rf -- "$LOCAL_DIR/reliability"
     env "${TEST_ENVIRONMENT[@]}" "$BIN_DIR/faults" --directory "$LOCAL_DIR/reliability" "$@" 8>&- 9>&-
 }
 

@@ -6,7 +6,7 @@
 subscriber() {
     local verb=${1:-}
     (($# == 0)) || shift
-    running broker || fail 'RabbitMQ does not run' 'run: deploy/local up'
+    need_broker
     case $verb in
         add) add_subscriber "$@" ;;
         remove) remove_subscriber "$@" ;;
