@@ -77,6 +77,10 @@ ensure() {
 
 fingerprint() { sha256sum | cut -d ' ' -f 1; }
 
+# file_version FILE: changes when the file is written anew. Reading a debug build's executable takes seconds under load,
+# and while one is replaced its service is away.
+file_version() { stat -L -c '%n %i %s %y' -- "$1"; }
+
 # stop NAME [SIGNAL [SECONDS]]: asks it to end, insists with signal 9 when it has not after so many seconds. Sets KILLED
 # to whether it had to.
 stop() {

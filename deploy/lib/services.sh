@@ -102,7 +102,8 @@ start_service() {
     local process=$1 binary
     binary=$BIN_DIR/$(service_of "$process")
     service_environment "$process"
-    ensure "$process" "$(cat -- "$binary" "$LOCAL_DIR/services/$process.env" | fingerprint)" "${SERVICE[@]}" "$binary"
+    ensure "$process" "$({ file_version "$binary" && cat -- "$LOCAL_DIR/services/$process.env"; } | fingerprint)" \
+        "${SERVICE[@]}" "$binary"
     if $STARTED; then note "started $process (process $PID)"; fi
 }
 

@@ -123,7 +123,8 @@ extension SuiteOutage {
         @Test func whereverAProcessDiesItIsKnownWhetherTheProviderMayHaveTheMessage()
             async throws
         {
-            let points = ["before-claim", "after-claim", "after-mark", "after-submit", "before-record"]
+            // What isn't marked the next planners take, now or past the lease, and are killed anywhere: last comes what they could.
+            let points = ["after-mark", "after-submit", "before-record", "after-claim", "before-claim"]
             var runs: [(point: String, reminders: Reminders)] = []
             try await SuiteOutage.without("notifications") {
                 // Somebody has to plan; with nothing due it passes none of these places but the first.
