@@ -74,16 +74,16 @@ package struct IdempotencyRecord: Sendable {
     }
 
     /// Stores the answer; commits with the effect.
-    package func store(_ answer: Answer, in transaction: PostgresTransaction) throws {
-        _ = try transaction.execute(update(StoredAnswer.encode(answer)))
+    package func store(_ answer: Answer, in transaction: PostgresTransaction) {
+        transaction.enqueue(update(StoredAnswer.encode(answer)))
         Failpoint.answerStored.pass()
     }
 }
 
 extension IdempotencyRecord {
     /// Gives the key back, for what was begun under it in an earlier transaction and had no effect.
-    package func forget(in transaction: PostgresTransaction) throws {
-        _ = try transaction.execute(
+    package func forget(in transaction: PostgresTransaction) {
+        transaction.enqueue(
             """
             delete from idempotency
             where application_id = \(application) and caller = \(caller) and operation = \(operation) and key = \(key)

@@ -32,7 +32,7 @@ extension Outbox {
     ) throws {
         guard !entries.isEmpty else { return }
         if lockingSubjects {
-            _ = try transaction.query(Self.lock(subjects: Set(entries.map(\.subject)).sorted()))
+            transaction.enqueue(Self.lock(subjects: Set(entries.map(\.subject)).sorted()))
         }
         let ids = try transaction.query(Self.identities(entries.count)).map { try $0.decode("id", as: Int64.self) }
         guard ids.count == entries.count else { throw OutboxFailure.noIdentity }
@@ -42,7 +42,7 @@ extension Outbox {
                 application: entry.application, sequence: Int(id), trace: entry.trace ?? trace, causation: causation)
         }
         let bodies = try zip(events, entries).map { String(decoding: try $0.encode($1.data), as: UTF8.self) }
-        _ = try transaction.execute(Self.insert(ids, events, type: type.name, bodies: bodies))
+        transaction.enqueue(Self.insert(ids, events, type: type.name, bodies: bodies))
         Failpoint.eventWritten.pass()
         transaction.afterCommit { [nudge] in nudge.raise() }
     }
@@ -57,7 +57,7 @@ extension Outbox {
     }
 
     private static func identities(_ count: Int) -> Query {
-        "select nextval(pg_get_serial_sequence('outbox', 'id')) as id from generate_series(1, \(count))"
+        "select nextval('outbox_id_seq') as id from generate_series(1, \(count))"
     }
 
     private static func insert(_ ids: [Int64], _ events: [CloudEvent], type: String, bodies: [String]) -> Query {

@@ -29,23 +29,20 @@ package struct Outbox: Sendable {
         _ type: EventType<Payload>, subject: String, application: String, sequence: Int? = nil, _ data: Payload,
         trace: String? = nil, causation: String? = nil, in transaction: PostgresTransaction
     ) throws {
-        if sequence == nil {
-            _ = try transaction.query(Self.lock(subject: subject))
-        }
-        let id = try Self.nextID(in: transaction)
+        let id = try sequence == nil ? Self.nextID(of: subject, in: transaction) : nil
         let event = CloudEvent(
             id: Identifier.random(), type: type.name, service: service, subject: subject, time: clock.now(),
-            application: application, sequence: sequence ?? id, trace: trace, causation: causation)
+            application: application, sequence: sequence ?? id ?? 0, trace: trace, causation: causation)
         let body = try event.encode(data)
-        _ = try transaction.execute(
+        transaction.enqueue(
             Self.insert(
                 id: id, messageID: event.id, application: application, subject: subject, type: type.name, body: body))
         Failpoint.eventWritten.pass()
         transaction.afterCommit { [nudge] in nudge.raise() }
     }
 
-    private static func nextID(in transaction: PostgresTransaction) throws -> Int {
-        guard let row = try transaction.query(nextID).first else { throw OutboxFailure.noIdentity }
+    private static func nextID(of subject: String, in transaction: PostgresTransaction) throws -> Int {
+        guard let row = try transaction.query(nextID(of: subject)).first else { throw OutboxFailure.noIdentity }
         return try row.decode("id")
     }
 }
@@ -55,19 +52,21 @@ package enum OutboxFailure: Error {
 }
 
 extension Outbox {
-    private static func lock(subject: String) -> Query {
-        "select pg_advisory_xact_lock(hashtextextended(\(subject), 1))"
+    /// The identity is taken under the lock: of two writers the one that commits first has the lower one.
+    private static func nextID(of subject: String) -> Query {
+        """
+        with locked as materialized (select pg_advisory_xact_lock(hashtextextended(\(subject), 1)))
+        select nextval('outbox_id_seq') as id from locked
+        """
     }
 
-    private static let nextID: Query = "select nextval(pg_get_serial_sequence('outbox', 'id')) as id"
-
     private static func insert(
-        id: Int, messageID: String, application: String, subject: String, type: String, body: [UInt8]
+        id: Int?, messageID: String, application: String, subject: String, type: String, body: [UInt8]
     ) -> Query {
         """
         insert into outbox (id, message_id, application_id, subject, routing_key, body)
         overriding system value
-        values (\(id), \(messageID), \(application), \(subject), \(type), \(body))
+        values (coalesce(\(id), nextval('outbox_id_seq')), \(messageID), \(application), \(subject), \(type), \(body))
         """
     }
 }

@@ -11,11 +11,18 @@ struct OutboxRow: Sendable, Equatable {
 
 /// Which rows may be on their way to the broker at the same time.
 ///
-/// Events of one subject must first appear in their order. A confirm may fail for one row and come for the next, so a
-/// batch holds at most one row of a subject; the next one follows in a later batch, after the confirm.
+/// Events of one subject must first appear in their order. A confirm may fail for one row and come for the next, so of
+/// a subject's rows each follows the confirm of the one before; subjects go side by side.
 enum OutboxBatch {
-    static func first(of rows: [OutboxRow]) -> [OutboxRow] {
-        var subjects: Set<String> = []
-        return rows.filter { subjects.insert($0.subject).inserted }
+    static func bySubject(_ rows: [OutboxRow]) -> [[OutboxRow]] {
+        var places: [String: Int] = [:]
+        return rows.reduce(into: []) { lines, row in
+            if let place = places[row.subject] {
+                lines[place].append(row)
+            } else {
+                places[row.subject] = lines.count
+                lines.append([row])
+            }
+        }
     }
 }

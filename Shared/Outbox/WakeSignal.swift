@@ -38,6 +38,7 @@ package final class WakeSignal: Sendable {
             group.addTask { await self.expire(wait, after: duration) }
             await withCheckedContinuation { continuation in
                 let isOver = state.withLock { state in
+                    assert(state.waiter == nil, "one waits already")
                     let isOver = state.isRaised || state.expired >= wait
                     state.isRaised = false
                     state.waiter = isOver ? nil : continuation

@@ -44,7 +44,9 @@ package final class PostgresSession: Sendable {
         try await withConnection { connection in
             let statements = PostgresTransaction(connection, .autocommit(deadline: .now + limit))
             defer { statements.end() }
-            return try body(statements)
+            let value = try body(statements)
+            try statements.sendQueued()
+            return value
         }
     }
 

@@ -19,6 +19,8 @@ package final class PostgresTransaction {
     private var isOpen = true
     private var afterCommitActions: [@Sendable () -> Void] = []
     private var hasBegun = false
+    /// What travels with the next statement.
+    private var queued: [Query] = []
     /// The `statement_timeout` the server was told last, in milliseconds.
     private var serverTimeout = 0
 
@@ -52,6 +54,14 @@ package final class PostgresTransaction {
         try self.query(query, file: file, line: line).affected
     }
 
+    /// Adds one statement of whose outcome nothing depends: it runs in its turn, but travels with the next one or with
+    /// COMMIT, which saves a round trip and a wait for a processor at both ends.
+    ///
+    /// Its failure is thrown by what it travels with, and nothing after it has run then.
+    package func enqueue(_ query: Query) {
+        queued.append(query)
+    }
+
     /// Asks for something cheap to be done once the effects last, such as a nudge; never when they don't.
     package func afterCommit(_ action: @escaping @Sendable () -> Void) {
         afterCommitActions.append(action)
@@ -64,11 +74,16 @@ package final class PostgresTransaction {
         let milliseconds = deadline.milliseconds()
         guard milliseconds > 0 else { throw PostgresFailure(.late, label: query.label) }
         // What must come first travels with the statement, in the same round trip.
-        let first = preliminaries(milliseconds)
+        let first = preliminaries(milliseconds) + takeQueued()
         let rows = try connection.exchange(
             first + [query], discarding: first.count, background: isBackground, until: deadline + Connection.grace)
         guard let answer = rows.first else { throw connection.lose(.protocolViolation, summary: "no answer") }
         return answer
+    }
+
+    private func takeQueued() -> [Query] {
+        defer { queued = [] }
+        return queued
     }
 
     private func preliminaries(_ milliseconds: Int) -> [Query] {
@@ -109,14 +124,17 @@ extension PostgresTransaction {
     ///   others mean that nothing was committed.
     func commit() throws(PostgresFailure) {
         isOpen = false
-        guard hasBegun else { return }
+        guard hasBegun || !queued.isEmpty else { return }
         let deadline = deadline
         guard !connection.isLost else { throw PostgresFailure(.unreachable, label: "commit") }
-        guard ContinuousClock.now < deadline else { throw PostgresFailure(.late, label: "commit") }
+        let milliseconds = deadline.milliseconds()
+        guard milliseconds > 0 else { throw PostgresFailure(.late, label: "commit") }
         Failpoint.beforeCommit.pass()
         do throws(PostgresFailure) {
+            let first = queued.isEmpty ? [] : preliminaries(milliseconds) + takeQueued()
             let rows = try connection.exchange(
-                [Query(sql: "commit")], background: isBackground, until: deadline + Connection.grace)
+                first + [Query(sql: "commit")], discarding: first.count, background: isBackground,
+                until: deadline + Connection.grace)
             // COMMIT of a failed transaction answers ROLLBACK, and no error.
             guard rows.first?.storage.commandTag == "COMMIT" else {
                 throw PostgresFailure(
@@ -142,6 +160,14 @@ extension PostgresTransaction {
         } catch {
             _ = connection.lose(.unreachable)
         }
+    }
+
+    /// Sends what is still queued outside a transaction.
+    ///
+    /// - Throws: as ``query(_:file:line:)``.
+    func sendQueued() throws(PostgresFailure) {
+        guard let last = queued.popLast() else { return }
+        _ = try run(last)
     }
 
     /// Takes the connection away from a body that has returned.

@@ -137,11 +137,11 @@ import Time
 }
 
 @Suite struct OutboxRulesTests {
-    @Test func aBatchHoldsOneEventOfASubjectInTheirOrder() {
+    @Test func eventsOfASubjectFollowOneAnotherAndSubjectsGoSideBySide() {
         let rows = [(1, "a"), (2, "b"), (3, "a"), (4, "c"), (5, "b")].map { id, subject in
             OutboxRow(id: id, messageID: "\(id)", subject: subject, routingKey: "k", body: [])
         }
-        #expect(OutboxBatch.first(of: rows).map(\.id) == [1, 2, 4])
+        #expect(OutboxBatch.bySubject(rows).map { $0.map(\.id) } == [[1, 3], [2, 5], [4]])
     }
 
     @Test func aSignalEndsTheWaitAndIsNotLostBeforeIt() async {

@@ -24,6 +24,9 @@ extension ServerTests {
                 }
                 #expect(seen?.0 == "scheduling_background")
                 #expect(seen?.1 == 1)
+                try await session.perform { $0.enqueue("delete from notes") }
+                let left = try await session.perform { try $0.query("select 1 from notes").count }
+                #expect(left == 0)
                 await session.close()
                 let closed = try await failure { try await session.perform { _ in } }
                 #expect(closed.code == .closed)

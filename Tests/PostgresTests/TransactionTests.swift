@@ -52,6 +52,54 @@ extension ServerTests {
             }
         }
 
+        @Test func whatIsQueuedRunsInItsTurn() async throws {
+            try await TestDatabase.with(SampleSchema.template) { database in
+                try await database.withPool("scheduling") { pool in
+                    let seen = try await pool.transaction(.applications(["a"]), until: .soon) { transaction in
+                        transaction.enqueue("insert into notes (application_id, id, amount) values ('a', '1', 1)")
+                        transaction.enqueue("update notes set amount = amount * 10 where id = '1'")
+                        let rows = try transaction.query("select amount from notes where id = '1'")
+                        transaction.enqueue("insert into notes (application_id, id) values ('a', '2')")
+                        return try rows.first?.decode("amount", as: Int.self)
+                    }
+                    #expect(seen == 10)
+                    #expect(try await count(pool) == 2)
+                    // Nothing but what is queued.
+                    try await pool.transaction(.applications(["a"]), until: .soon) { transaction in
+                        transaction.enqueue("delete from notes where id = '2'")
+                    }
+                    #expect(try await count(pool) == 1)
+                }
+            }
+        }
+
+        @Test(arguments: [false, true])
+        func aQueuedStatementThatFailsUndoesEverything(isLast: Bool) async throws {
+            try await TestDatabase.with(SampleSchema.template) { database in
+                try await database.withPool("scheduling") { pool in
+                    let done = Tally()
+                    let failure = await #expect(throws: PostgresFailure.self) {
+                        try await pool.transaction(.applications(["a"]), until: .soon) { transaction in
+                            transaction.afterCommit { done.add() }
+                            try transaction.execute("insert into notes (application_id, id) values ('a', '1')")
+                            transaction.enqueue("select 1 / 0")
+                            if !isLast {
+                                try transaction.execute("insert into notes (application_id, id) values ('a', '2')")
+                            }
+                        }
+                    }
+                    #expect(failure?.sqlState == "22012")
+                    #expect(try await count(pool) == 0)
+                    #expect(done.count == 0)
+                    // The connection is as good as before.
+                    let one = try await pool.transaction(.applications(["a"]), until: .soon) {
+                        try $0.query("select 1 as n").first?.decode("n", as: Int.self)
+                    }
+                    #expect(one == 1)
+                }
+            }
+        }
+
         @Test func onlyWhatIsCommittedIsFollowedByItsAction() async throws {
             try await TestDatabase.with(SampleSchema.template) { database in
                 try await database.withPool("scheduling") { pool in

@@ -9,5 +9,7 @@ enum Migrations {
         Migration(name: "0003_settings", sql: String(decoding: PackageResources._003_settings_sql, as: UTF8.self)),
         Migration(name: "0004_senders", sql: String(decoding: PackageResources._004_senders_sql, as: UTF8.self)),
         Migration(name: "0005_codes", sql: String(decoding: PackageResources._005_codes_sql, as: UTF8.self)),
+        Migration(
+            name: "0006_ledger_space", sql: String(decoding: PackageResources._006_ledger_space_sql, as: UTF8.self)),
     ]
 }

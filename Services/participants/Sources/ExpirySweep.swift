@@ -33,7 +33,7 @@ struct ExpirySweep: Sweep {
             }
             guard !appointments.isEmpty else { return (appointments: 0, customers: 0) }
             let expired = try removal.perform(where: "appointment_id = any(\(appointments))", in: transaction)
-            _ = try transaction.execute(Self.settle(appointments))
+            transaction.enqueue(Self.settle(appointments))
             return (appointments: appointments.count, customers: expired.count)
         }
         if counts.appointments > 0 {

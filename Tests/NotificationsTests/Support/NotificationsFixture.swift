@@ -45,8 +45,8 @@ struct NotificationsFixture: Sendable {
 
     func dispatcher(lanes: Int) -> Dispatcher {
         Dispatcher(
-            ledger: ledger, sources: neighbours.sources, composer: Messages.composer, lanes: lanes, planned: planned,
-            clock: time.clock, logger: TestDatabase.logger, outlets: mailbox.outlets)
+            ledger: ledger, sources: neighbours.sources, composer: Messages.composer, lanes: lanes,
+            planned: WakeSignal(), clock: time.clock, logger: TestDatabase.logger, outlets: mailbox.outlets)
     }
 
     /// An appointment that scheduling knows and has told of; its messages are planned.

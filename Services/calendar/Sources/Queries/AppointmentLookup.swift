@@ -31,7 +31,7 @@ struct AppointmentLookup: Sendable {
         }
         let keeping = try facts.keeping()
         try await database.transaction(.applications([facts.applicationId]), until: deadline.instant) { transaction in
-            _ = try transaction.execute(keeping)
+            transaction.enqueue(keeping)
         }
         return facts
     }

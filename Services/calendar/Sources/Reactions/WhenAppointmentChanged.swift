@@ -15,7 +15,7 @@ struct WhenAppointmentChanged: Sendable {
         }
         try await database.transaction(.background, until: event.deadline.instant) { transaction in
             guard try Inbox.isFirst(event.id, consumer: "appointment-changed", in: transaction) else { return }
-            _ = try transaction.execute(keeping)
+            transaction.enqueue(keeping)
             Failpoint.factsKept.pass()
         }
     }

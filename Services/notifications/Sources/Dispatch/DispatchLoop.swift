@@ -12,7 +12,7 @@ final class DispatchLoop: Sendable {
     /// A little more than the longest step, a submission of 30 s.
     private static let longestSilence = Duration.seconds(40)
     /// Together with a submission this stays within the lease.
-    private static let settlingTime = Duration.seconds(10)
+    static let settlingTime = Duration.seconds(10)
 
     private let signal: WakeSignal
     private let clock: WallClock
@@ -71,6 +71,12 @@ final class DispatchLoop: Sendable {
         } onGracefulShutdown: {
             self.signal.raise()
         }
+    }
+
+    /// Waits within a turn until there may be something to do, or the task is cancelled.
+    func rest(until nextDue: () async throws -> Instant?) async {
+        let due = try? await nextDue()
+        await signal.wait(atMost: time(until: due))
     }
 
     private func time(until due: Instant?) -> Duration {

@@ -62,17 +62,41 @@ package final class Dispatcher: Service {
         await loop.run(turn: turn) { try await ledger.nextDue() }
     }
 
-    /// One turn: sends what is due, batch by batch, until nothing is.
+    /// One turn: sends what is due until nothing is. A batch is prepared while the one before is sent, so that the lanes
+    /// don't stand still meanwhile, and not much earlier, so that what was asked for it is still fresh.
     ///
     /// - Returns: how many messages were claimed.
     package func turn() async throws -> Int {
-        var count = 0
-        var next = try await prepare()
-        while let batch = next {
-            count += batch.count
-            next = try await send(batch)
+        try await withTaskGroup(of: DispatchFlow.Step.self) { group in
+            var flow = DispatchFlow(lanes: lanes)
+            while true {
+                for work in flow.next() {
+                    group.addTask { await self.perform(work) }
+                }
+                if flow.isOver { group.cancelAll() }
+                guard let step = await group.next() else { return flow.result }
+                flow.take(step)
+            }
+        }.get()
+    }
+
+    private func perform(_ work: DispatchFlow.Work) async -> DispatchFlow.Step {
+        switch work {
+        case .prepare:
+            do {
+                return .prepared(.success(try await prepare()))
+            } catch {
+                return .prepared(.failure(error))
+            }
+        case .rest:
+            await loop.rest { try await ledger.nextDue() }
+            return .rested
+        case .submit(let message):
+            return .submitted(message.entry, await dispatch(message))
+        case .settle(let entry, let outcome):
+            await settle(entry, outcome)
+            return .settled
         }
-        return count
     }
 
     /// Takes back what is stuck, claims a batch and asks what holds for it now; nil when nothing is due.
@@ -99,55 +123,6 @@ package final class Dispatcher: Service {
         return batch
     }
 
-    /// Sends a batch. The next one is prepared once what waits of this one fits the lanes, so that they don't stand
-    /// still meanwhile and what was asked for it is still fresh when it is sent.
-    ///
-    /// - Returns: the next batch.
-    private func send(_ batch: SortedBatch) async throws -> SortedBatch? {
-        try await withTaskGroup(of: Step.self) { group in
-            var waiting = batch.ready[...]
-            for message in waiting.prefix(lanes) {
-                group.addTask { await self.dispatched(message) }
-            }
-            waiting = waiting.dropFirst(lanes)
-            var isPreparing = false
-            var next: Result<SortedBatch?, any Error> = .success(nil)
-            while true {
-                if !isPreparing, waiting.count <= lanes {
-                    isPreparing = true
-                    group.addTask { await self.prepared() }
-                }
-                guard let step = await group.next() else { break }
-                switch step {
-                case .prepared(let result): next = result
-                case .dispatched:
-                    guard let message = waiting.popFirst() else { continue }
-                    group.addTask { await self.dispatched(message) }
-                }
-            }
-            return next
-        }.get()
-    }
-
-    /// What ends while a batch is sent.
-    private enum Step: Sendable {
-        case dispatched
-        case prepared(Result<SortedBatch?, any Error>)
-    }
-
-    private func dispatched(_ message: OutgoingMessage) async -> Step {
-        await dispatch(message)
-        return .dispatched
-    }
-
-    private func prepared() async -> Step {
-        do {
-            return .prepared(.success(try await prepare()))
-        } catch {
-            return .prepared(.failure(error))
-        }
-    }
-
     /// As much as the lanes send soon: what waits too long for its turn loses its lease.
     private var batch: Int { min(max(lanes * 4, 16), 400) }
 
@@ -169,20 +144,25 @@ package final class Dispatcher: Service {
         }
     }
 
-    private func dispatch(_ message: OutgoingMessage) async {
+    /// Marks and submits; nil where the provider was not asked.
+    private func dispatch(_ message: OutgoingMessage) async -> SubmissionOutcome? {
         loop.beat()
         do {
-            guard !Task.isShuttingDownGracefully else { return try await ledger.release([message.entry]) }
-            try await send(message)
+            guard !Task.isShuttingDownGracefully else {
+                try await ledger.release([message.entry])
+                return nil
+            }
+            return try await submit(message)
         } catch {
             // The lease gives it back.
             log(message.entry, "message left to its lease", ["error": "\(error)"])
+            return nil
         }
     }
 
-    private func send(_ message: OutgoingMessage) async throws {
+    private func submit(_ message: OutgoingMessage) async throws -> SubmissionOutcome? {
         do {
-            guard try await marks(message.entry) else { return }
+            guard try await marks(message.entry) else { return nil }
         } catch {
             // Whether or not the mark was committed, the provider was not called.
             try await ledger.release([message.entry])
@@ -199,20 +179,25 @@ package final class Dispatcher: Service {
         Failpoint.afterSubmit.pass()
         metrics.submissions.record(since: begin)
         span?.end(isError: outcome != .accepted)
-        loop.beat()
-        try await settle(entry, Settlement.of(outcome, after: entry.attempts, on: entry.channel))
+        return outcome
     }
 
     /// Insists, since what happened is known here only; past the lease the ledger calls it uncertain.
-    private func settle(_ entry: LedgerEntry, _ settlement: Settlement) async throws {
-        try await DispatchLoop.insist {
-            try await self.settlements((entry, settlement))
-            self.metrics.count(message: settlement)
-            self.log(entry, "message settled", ["outcome": "\(settlement)"])
-        } unless: { error in
-            (error as? PostgresFailure)?.code == .closed
-        } failed: { error in
-            self.log(entry, "message not settled yet", ["error": "\(error)"])
+    private func settle(_ entry: LedgerEntry, _ outcome: SubmissionOutcome) async {
+        loop.beat()
+        let settlement = Settlement.of(outcome, after: entry.attempts, on: entry.channel)
+        do {
+            try await DispatchLoop.insist {
+                try await self.settlements((entry, settlement))
+                self.metrics.count(message: settlement)
+                self.log(entry, "message settled", ["outcome": "\(settlement)"])
+            } unless: { error in
+                (error as? PostgresFailure)?.code == .closed
+            } failed: { error in
+                self.log(entry, "message not settled yet", ["error": "\(error)"])
+            }
+        } catch {
+            log(entry, "message left to its lease", ["error": "\(error)"])
         }
     }
 

@@ -5,6 +5,9 @@ import Time
 /// Leases run on the database's clock, the same for all replicas; what is due, on the injected one.
 ///
 /// Rows are locked in the order of their ids, here and by the planner, so that nobody waits in a circle.
+///
+/// Claimed rows are found by their ids alone. With their state among the conditions, the planner may go through the
+/// index of all leases instead, which holds more dead entries than living ones while much is sent.
 extension Ledger {
     static func claim(dueAt now: Instant, atMost limit: Int) -> Query {
         """
@@ -22,16 +25,21 @@ extension Ledger {
 
     static let nextDue: Query = "select min(next_try_at) as due from notifications where state = 'planned'"
 
+    /// A lease that is young enough stays as it is: an update that changes no indexed column needs no new entries in the
+    /// indexes (Postgres, heap-only tuples).
     static func mark(_ entries: [LedgerEntry], at now: Instant) -> Query {
         """
         with mine as (
-            select n.id from unnest(\(entries.map(\.id)), \(entries.map(\.claimed))) as claimed (id, claim)
-            join notifications n on n.id = claimed.id and n.claims = claimed.claim
-            where n.state = 'sending' and n.marked_at is null and n.lease_until > clock_timestamp()
+            select n.id, n.claims = claimed.claim and n.state = 'sending' and n.marked_at is null
+                and n.lease_until > clock_timestamp() as holds
+            from unnest(\(entries.map(\.id)), \(entries.map(\.claimed))) as claimed (id, claim)
+            join notifications n on n.id = claimed.id
             order by n.id for update of n)
         update notifications n
-        set marked_at = \(now), lease_until = clock_timestamp() + make_interval(secs => \(leaseSeconds)::int)
-        from mine where n.id = mine.id
+        set marked_at = \(now), lease_until = case
+            when lease_until > clock_timestamp() + make_interval(secs => \(sendingSeconds)::int) then lease_until
+            else clock_timestamp() + make_interval(secs => \(leaseSeconds)::int) end
+        from mine where n.id = mine.id and mine.holds
         returning n.id
         """
     }
@@ -40,17 +48,17 @@ extension Ledger {
     static func end(_ ends: [End], at now: Instant) -> Query {
         """
         with mine as (
-            select n.id, ended.state, ended.reason
+            select n.id, ended.state, ended.reason,
+                n.claims = ended.claim and n.state in ('sending', 'uncertain') as holds
             from unnest(
                 \(ends.map(\.entry.id)), \(ends.map(\.entry.claimed)), \(ends.map(\.state.rawValue)),
                 \(ends.map { $0.reason?.rawValue ?? "" })) as ended (id, claim, state, reason)
-            join notifications n on n.id = ended.id and n.claims = ended.claim
-            where n.state in ('sending', 'uncertain')
+            join notifications n on n.id = ended.id
             order by n.id for update of n)
         update notifications n
         set state = mine.state, reason = nullif(mine.reason, ''), at = \(now), lease_until = null,
             attempts = n.attempts + (case when n.marked_at is null then 0 else 1 end)
-        from mine where n.id = mine.id
+        from mine where n.id = mine.id and mine.holds
         returning n.id
         """
     }
@@ -60,30 +68,30 @@ extension Ledger {
     {
         """
         with mine as (
-            select n.id, again.reason, again.next
+            select n.id, again.reason, again.next,
+                n.claims = again.claim and n.state in ('sending', 'uncertain') as holds
             from unnest(
                 \(entries.map(\.id)), \(entries.map(\.claimed)), \(reasons.map(\.rawValue)),
                 \(next.map(\.microseconds))) as again (id, claim, reason, next)
-            join notifications n on n.id = again.id and n.claims = again.claim
-            where n.state in ('sending', 'uncertain')
+            join notifications n on n.id = again.id
             order by n.id for update of n)
         update notifications n
         set state = 'planned', reason = mine.reason, at = \(now), lease_until = null, marked_at = null,
             attempts = n.attempts + 1, next_try_at = timestamptz 'epoch' + mine.next * interval '1 microsecond'
-        from mine where n.id = mine.id
+        from mine where n.id = mine.id and mine.holds
         """
     }
 
     static func release(_ entries: [LedgerEntry], next: Instant) -> Query {
         """
         with mine as (
-            select n.id from unnest(\(entries.map(\.id)), \(entries.map(\.claimed))) as claimed (id, claim)
-            join notifications n on n.id = claimed.id and n.claims = claimed.claim
-            where n.state = 'sending'
+            select n.id, n.claims = claimed.claim and n.state = 'sending' as holds
+            from unnest(\(entries.map(\.id)), \(entries.map(\.claimed))) as claimed (id, claim)
+            join notifications n on n.id = claimed.id
             order by n.id for update of n)
         update notifications n
         set state = 'planned', lease_until = null, marked_at = null, next_try_at = \(next)
-        from mine where n.id = mine.id
+        from mine where n.id = mine.id and mine.holds
         """
     }
 

@@ -19,6 +19,10 @@ package struct Ledger: Sendable {
     /// Longer than a submission may take and its end may need to be committed.
     package static let leaseSeconds = 45
 
+    /// What a submission and its settling take at most (``SMTPSender/patience``, ``DispatchLoop/settlingTime``), and a
+    /// second.
+    static let sendingSeconds = 41
+
     private static let patience = Duration.seconds(5)
 
     package init(database: PostgresPool, outbox: Outbox, clock: WallClock) {
@@ -75,7 +79,7 @@ package struct Ledger: Sendable {
         try await change { [ends, again] database in
             try end(ends, at: now, in: database)
             if !again.isEmpty {
-                try database.execute(
+                database.enqueue(
                     Self.planAgain(again.map(\.entry), again.map(\.reason), next: again.map(\.next), at: now))
             }
             Failpoint.beforeRecord.pass()
@@ -97,7 +101,7 @@ package struct Ledger: Sendable {
         guard !entries.isEmpty else { return }
         let next = clock.now() + pause
         try await change { database in
-            _ = try database.execute(Self.release(entries, next: next))
+            database.enqueue(Self.release(entries, next: next))
         }
     }
 

@@ -18,6 +18,11 @@ struct SortedBatch: Sendable {
     private(set) var postponed: [LedgerEntry] = []
     private(set) var ready: [OutgoingMessage] = []
 
+    init(ready: [OutgoingMessage]) {
+        count = ready.count
+        self.ready = ready
+    }
+
     init(
         _ entries: [LedgerEntry], _ briefing: Briefing, _ composer: MessageComposer, _ outlets: Outlets,
         at now: Instant

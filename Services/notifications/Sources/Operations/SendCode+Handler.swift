@@ -39,10 +39,10 @@ struct SendCodeHandler: Sendable {
             }
             let code = NewCode(operation, address, from: request.caller.address, terms, at: now)
             try Self.requireAllowance(for: code, terms, at: now, in: transaction)
-            _ = try transaction.execute(try Self.insert(code, terms, trace: request.trace))
+            transaction.enqueue(try Self.insert(code, terms, trace: request.trace))
             transaction.afterCommit { asked.raise() }
             let answer = Answer.json(Self.document(code.id))
-            try record.store(answer, in: transaction)
+            record.store(answer, in: transaction)
             return answer
         }
     }
@@ -57,7 +57,7 @@ struct SendCodeHandler: Sendable {
     private static func requireAllowance(
         for code: NewCode, _ terms: CodeTerms, at now: Instant, in transaction: PostgresTransaction
     ) throws {
-        _ = try transaction.query(lock(code))
+        transaction.enqueue(lock(code))
         let since = now - CodeTerms.validity
         let limits: [(name: String, quota: Int, find: Query)] = [
             ("destination", CodeTerms.perDestination, byAddress(code, since, CodeTerms.perDestination)),

@@ -109,7 +109,7 @@ package struct Planner: Sendable {
             changes.append(entry.change(reason))
         }
         guard !ids.isEmpty else { return }
-        try database.execute(Self.void(ids, reasons, at: now))
+        database.enqueue(Self.void(ids, reasons, at: now))
         try publish(.notificationSuppressed, changes, facts, cause, in: database)
     }
 

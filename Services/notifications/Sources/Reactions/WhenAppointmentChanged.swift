@@ -63,7 +63,7 @@ package struct WhenAppointmentChanged: Sendable {
             id: event.id, trace: event.trace, occasion: occasion, hasStarted: hasStarted, change: event.data)
         try await database.transaction(.background, until: event.deadline.instant) { database in
             guard try Inbox.isFirst(event.id, consumer: Self.consumer, in: database) else { return }
-            try database.execute(Self.keep(event.data.current, ends: ends, facts: facts, sequence: event.sequence))
+            database.enqueue(Self.keep(event.data.current, ends: ends, facts: facts, sequence: event.sequence))
             if try planner.plan(cause, in: database) {
                 Failpoint.messagesPlanned.pass()
                 database.afterCommit(planned.raise)

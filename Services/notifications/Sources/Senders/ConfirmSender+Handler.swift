@@ -28,12 +28,12 @@ struct ConfirmSenderHandler: Sendable {
             else { throw Refusal(.notFound, "No sender waits to be confirmed.") }
             guard try isRight(code, row, at: now, in: transaction) else {
                 // The count lasts, the key doesn't.
-                try record.forget(in: transaction)
+                record.forget(in: transaction)
                 return nil
             }
-            try transaction.execute(SenderRows.removeConfirmed(Asked.channel, of: application))
-            try transaction.execute(SenderRows.confirm(row.decode("id"), at: now))
-            try record.store(.noContent, in: transaction)
+            transaction.enqueue(SenderRows.removeConfirmed(Asked.channel, of: application))
+            transaction.enqueue(SenderRows.confirm(try row.decode("id"), at: now))
+            record.store(.noContent, in: transaction)
             return .noContent
         }
         guard let answer else { throw Refusal(.wrongCode) }

@@ -20,7 +20,7 @@ struct RemoveSenderHandler: Sendable {
             guard try transaction.execute(SenderRows.removeAll(Asked.channel, of: application)) > 0 else {
                 throw Refusal(.notFound)
             }
-            try record.store(.noContent, in: transaction)
+            record.store(.noContent, in: transaction)
             return .noContent
         }
     }

@@ -62,9 +62,9 @@ extension PostgresPool {
         // Not a child: what became of the message has to be recorded although the request may be over.
         try await Task { [self] in
             try await transaction(scope, until: .now.advanced(by: .seconds(5))) { transaction in
-                guard case .refused = end else { return try record.store(answer, in: transaction) }
+                guard case .refused = end else { return record.store(answer, in: transaction) }
                 try undo(transaction)
-                try record.forget(in: transaction)
+                record.forget(in: transaction)
             }
         }.value
         if case .refused(let detail) = end {

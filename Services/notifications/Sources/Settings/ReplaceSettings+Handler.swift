@@ -25,14 +25,14 @@ struct ReplaceSettingsHandler: Sendable {
                 return stored
             }
             try request.requireValid()
-            _ = try transaction.execute(KeptSettings.prepare(application, at: now))
+            transaction.enqueue(KeptSettings.prepare(application, at: now))
             let row = try transaction.query(KeptSettings.findForUpdate(application)).first
             let before = try row.map(KeptSettings.init) ?? KeptSettings(of: application)
             try EntityTag.require(request.ifMatch, matches: before.etag)
             let settings = request.operation.settings
             let after = before.stored == settings ? before : before.replaced(by: settings)
             if after.version != before.version {
-                _ = try transaction.execute(try after.update(at: now))
+                transaction.enqueue(try after.update(at: now))
                 let change = SettingsChange(
                     previous: before.stored, current: settings, actorId: request.caller.subject)
                 try outbox.write(
@@ -40,7 +40,7 @@ struct ReplaceSettingsHandler: Sendable {
                     trace: request.trace, causation: request.id, in: transaction)
             }
             let answer = Answer.json(after.document, etag: after.etag)
-            try record.store(answer, in: transaction)
+            record.store(answer, in: transaction)
             return answer
         }
     }

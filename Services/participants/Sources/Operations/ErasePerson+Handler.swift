@@ -36,7 +36,7 @@ struct ErasePersonHandler: Sendable {
             guard let person = request.operation.person else { throw Refusal(.invalidRequest) }
             let erased = try removal.perform(where: Self.condition(person, in: application), in: transaction)
             let answer = Answer.json(Self.document(erased))
-            try record.store(answer, in: transaction)
+            record.store(answer, in: transaction)
             return answer
         }
     }

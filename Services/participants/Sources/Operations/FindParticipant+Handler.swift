@@ -43,8 +43,8 @@ struct FindParticipantHandler: Sendable {
         let (keeping, confirming) = (try facts.keeping(at: clock.now()), facts.confirming)
         try await database.transaction(.applications([facts.applicationId]), until: request.deadline.instant) {
             transaction in
-            _ = try transaction.execute(keeping)
-            _ = try transaction.execute(confirming)
+            transaction.enqueue(keeping)
+            transaction.enqueue(confirming)
         }
         return try await read(request)
     }

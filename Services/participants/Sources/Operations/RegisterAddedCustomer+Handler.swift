@@ -28,8 +28,8 @@ struct RegisterAddedCustomerHandler: Sendable {
         return try await database.transaction(
             .applications([appointment.applicationId]), until: request.deadline.instant
         ) { [outbox] transaction in
-            _ = try transaction.execute(appointment.insertion(end: end, at: now))
-            _ = try transaction.query(Self.lock(appointment))
+            transaction.enqueue(appointment.insertion(end: end, at: now))
+            transaction.enqueue(Self.lock(appointment))
             if let present = try transaction.query(Self.present(operation)).first {
                 return RegisterAddedCustomer.Reply(participantId: try present.decode("id"))
             }
@@ -40,7 +40,7 @@ struct RegisterAddedCustomerHandler: Sendable {
             guard
                 try transaction.execute(customer.insertion(into: appointment, version: operation.version, at: now)) == 1
             else {
-                _ = try transaction.execute(Self.renew(customer, operation, at: now))
+                transaction.enqueue(Self.renew(customer, operation, at: now))
                 return RegisterAddedCustomer.Reply(participantId: customer.participantId)
             }
             try outbox.write(

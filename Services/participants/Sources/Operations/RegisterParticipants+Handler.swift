@@ -26,7 +26,7 @@ struct RegisterParticipantsHandler: Sendable {
         try await database.transaction(
             .applications([appointment.applicationId]), until: request.deadline.instant
         ) { [outbox] transaction in
-            _ = try transaction.execute(appointment.insertion(end: end, at: now))
+            transaction.enqueue(appointment.insertion(end: end, at: now))
             Failpoint.registrationBegun.pass()
             for customer in customers {
                 guard try transaction.execute(customer.insertion(into: appointment, at: now)) == 1 else { continue }

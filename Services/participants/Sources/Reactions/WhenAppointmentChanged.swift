@@ -20,8 +20,8 @@ struct WhenAppointmentChanged: Sendable {
         let confirming = event.data.current.confirming
         try await database.transaction(.background, until: event.deadline.instant) { transaction in
             guard try Inbox.isFirst(event.id, consumer: "appointment-changed", in: transaction) else { return }
-            _ = try transaction.execute(keeping)
-            _ = try transaction.execute(confirming)
+            transaction.enqueue(keeping)
+            transaction.enqueue(confirming)
         }
     }
 }

@@ -16,7 +16,7 @@ struct WhenSettingsChanged: Sendable {
         let keeping = Self.keep(retention, of: event.subject, sequence: event.sequence)
         try await database.transaction(.background, until: event.deadline.instant) { transaction in
             guard try Inbox.isFirst(event.id, consumer: "settings-changed", in: transaction) else { return }
-            _ = try transaction.execute(keeping)
+            transaction.enqueue(keeping)
         }
     }
 

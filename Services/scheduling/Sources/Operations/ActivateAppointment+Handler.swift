@@ -22,7 +22,7 @@ struct ActivateAppointmentHandler: Sendable {
             let expiry = tickets.expiry(of: before.slot, at: now)
             let ticket = try Tickets.issue(for: before, until: expiry, at: now, in: transaction)
             if let after = before.activated(at: now) {
-                _ = try transaction.execute(AppointmentRows.updateState(after))
+                transaction.enqueue(AppointmentRows.updateState(after))
                 try outbox.write(.appointmentActivated, change: before, to: after, by: request, in: transaction)
             }
             let base: String? = try transaction.query(Self.linkBase(of: before)).first?.decodeIfPresent("link_base")

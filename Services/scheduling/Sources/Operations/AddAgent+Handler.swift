@@ -21,7 +21,7 @@ struct AddAgentHandler: Sendable {
                 let after = try before.adding(agent, at: now)
                 let terms = try ApplicationTerms.current(of: after.applicationID, in: transaction)
                 try Occupancy.exchange(before, for: after, under: terms.overlapPolicy, in: transaction)
-                _ = try transaction.execute(AppointmentRows.updateParticipants(after))
+                transaction.enqueue(AppointmentRows.updateParticipants(after))
                 try outbox.write(.appointmentParticipantAdded, change: before, to: after, by: request, in: transaction)
                 return .json(after.document, etag: after.etag)
             }

@@ -50,8 +50,8 @@ struct AddCustomerHandler: Sendable {
                 return .json(before.document, etag: before.etag)
             }
             let after = try before.adding(customer, at: now)
-            _ = try transaction.execute(AppointmentRows.updateParticipants(after))
-            try Tickets.issueAtOnce(
+            transaction.enqueue(AppointmentRows.updateParticipants(after))
+            Tickets.issueAtOnce(
                 for: [customer.id], of: after, until: tickets.expiry(of: after.slot, at: now), at: now, in: transaction)
             try outbox.write(.appointmentParticipantAdded, change: before, to: after, by: request, in: transaction)
             return .json(after.document, etag: after.etag)

@@ -21,9 +21,9 @@ struct CancelAppointmentHandler: Sendable {
             after.updatedAt = now
             after.version += 1
             after.revision += 1
-            try Occupancy.release(after, in: transaction)
-            try Tickets.revoke(after, at: now, in: transaction)
-            _ = try transaction.execute(Self.update(after))
+            Occupancy.release(after, in: transaction)
+            Tickets.revoke(after, at: now, in: transaction)
+            transaction.enqueue(Self.update(after))
             try outbox.write(.appointmentCancelled, change: before, to: after, by: request, in: transaction)
             return .noContent
         }

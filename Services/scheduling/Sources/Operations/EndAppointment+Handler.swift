@@ -17,9 +17,9 @@ struct EndAppointmentHandler: Sendable {
         return try await database.change(request.operation.id, request, .end, at: now) {
             [outbox] before, transaction in
             guard let after = before.ended(at: now) else { return .json(before.document, etag: before.etag) }
-            try Occupancy.release(after, in: transaction)
-            try Tickets.revoke(after, at: now, in: transaction)
-            _ = try transaction.execute(AppointmentRows.updateState(after))
+            Occupancy.release(after, in: transaction)
+            Tickets.revoke(after, at: now, in: transaction)
+            transaction.enqueue(AppointmentRows.updateState(after))
             try outbox.write(.appointmentEnded, change: before, to: after, by: request, in: transaction)
             return .json(after.document, etag: after.etag)
         }

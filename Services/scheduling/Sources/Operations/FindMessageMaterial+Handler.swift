@@ -102,7 +102,7 @@ private struct MessageBatch {
             return (holder, appointment.applicationID, terms.expiry(of: appointment.slot, at: now))
         }
         if !entitled.isEmpty {
-            try Tickets.issue(for: entitled, at: now, in: transaction)
+            Tickets.issue(for: entitled, at: now, in: transaction)
         }
         codes = try Tickets.codes(of: appointments.keys.sorted(), at: now, in: transaction)
     }

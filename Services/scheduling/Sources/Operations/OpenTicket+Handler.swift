@@ -51,7 +51,7 @@ struct OpenTicketHandler: Sendable {
         }
         let counting = guesses.count(address, at: now)
         try await database.transaction(.background, until: request.deadline.instant) { transaction in
-            _ = try transaction.execute(counting)
+            transaction.enqueue(counting)
         }
         return nil
     }

@@ -41,7 +41,7 @@ extension PostgresPool {
             try request.requireValid()
             try EntityTag.require(request.ifMatch, matches: appointment.etag)
             let answer = try change(appointment, transaction)
-            try record.store(answer, in: transaction)
+            record.store(answer, in: transaction)
             return answer
         }
     }

@@ -20,8 +20,8 @@ struct RemoveParticipantHandler: Sendable {
             let after = try before.removing(operation.participantId, at: now)
             // Nobody joins, so nothing is refused.
             try Occupancy.exchange(before, for: after, under: .refuse, in: transaction)
-            try Tickets.revoke(of: operation.participantId, from: after, at: now, in: transaction)
-            _ = try transaction.execute(AppointmentRows.updateParticipants(after))
+            Tickets.revoke(of: operation.participantId, from: after, at: now, in: transaction)
+            transaction.enqueue(AppointmentRows.updateParticipants(after))
             try outbox.write(.appointmentParticipantRemoved, change: before, to: after, by: request, in: transaction)
             return .json(after.document, etag: after.etag)
         }

@@ -27,14 +27,14 @@ struct RescheduleAppointmentHandler: Sendable {
             if after.slot != before.slot {
                 let terms = try ApplicationTerms.current(of: after.applicationID, in: transaction)
                 try Occupancy.take(after, under: terms.overlapPolicy, in: transaction)
-                try Tickets.move(after, until: tickets.expiry(of: after.slot, at: now), in: transaction)
+                Tickets.move(after, until: tickets.expiry(of: after.slot, at: now), in: transaction)
                 try outbox.write(.appointmentRescheduled, change: before, to: after, by: request, in: transaction)
             } else if after.locale != before.locale {
                 try outbox.write(.appointmentUpdated, change: before, to: after, by: request, in: transaction)
             } else {
                 return .json(before.document, etag: before.etag)
             }
-            _ = try transaction.execute(Self.update(after))
+            transaction.enqueue(Self.update(after))
             let shown = after.locale == before.locale ? after : try AppointmentRows.read(after, in: transaction)
             return .json(shown.document, etag: shown.etag)
         }

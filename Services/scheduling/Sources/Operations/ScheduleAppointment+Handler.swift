@@ -77,13 +77,13 @@ struct ScheduleAppointmentHandler: Sendable {
             try Occupancy.take(appointment, under: terms.overlapPolicy, in: transaction)
             Failpoint.slotTaken.pass()
             let now = appointment.createdAt
-            try Tickets.issueAtOnce(
+            Tickets.issueAtOnce(
                 for: appointment.customerIDs, of: appointment, until: tickets.expiry(of: appointment.slot, at: now),
                 at: now, in: transaction)
             try outbox.write(.appointmentScheduled, change: nil, to: appointment, by: request, in: transaction)
             let shown = try AppointmentRows.complete(appointment, in: transaction)
             let answer = Answer.json(shown.document, etag: shown.etag)
-            try record.store(answer, in: transaction)
+            record.store(answer, in: transaction)
             return answer
         }
     }

@@ -20,7 +20,7 @@ struct UpdateAppointmentHandler: Sendable {
             guard let after = Self.updated(before, by: operation, at: now) else {
                 return .json(before.document, etag: before.etag)
             }
-            _ = try transaction.execute(Self.update(after))
+            transaction.enqueue(Self.update(after))
             try outbox.write(.appointmentUpdated, change: before, to: after, by: request, in: transaction)
             return .json(after.document, etag: after.etag)
         }

@@ -7,11 +7,11 @@ enum ApplicationTemplates {
     /// Puts these templates in the place of those kept.
     static func replace(
         with templates: [StoredTemplate], of application: String, locale: String, in transaction: PostgresTransaction
-    ) throws {
-        _ = try transaction.execute("delete from application_templates where application_id = \(application)")
+    ) {
+        transaction.enqueue("delete from application_templates where application_id = \(application)")
         let entries = entries(templates, locale: locale)
         guard !entries.isEmpty else { return }
-        _ = try transaction.execute(insert(entries, of: application))
+        transaction.enqueue(insert(entries, of: application))
     }
 
     private struct Entry {

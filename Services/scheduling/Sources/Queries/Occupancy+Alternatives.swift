@@ -49,7 +49,8 @@ extension Occupancy {
         """
         select lower(o.during) as start_at, upper(o.during) as end_at
         from unnest(\(wanted.agentIDs)) as wanted (agent_id)
-        join occupancy o on o.application_id = \(wanted.applicationID) and o.agent_id = wanted.agent_id
+        join occupancy o on hashtextextended(o.agent_id, 0) = hashtextextended(wanted.agent_id, 0)
+            and o.application_id = \(wanted.applicationID) and o.agent_id = wanted.agent_id
             and o.during && tstzrange(\(search.from), \(search.until + search.duration), '[)')
         where o.appointment_id <> \(wanted.id)
         """

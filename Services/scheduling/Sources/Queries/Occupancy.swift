@@ -12,9 +12,9 @@ enum Occupancy {
     static func take(
         _ appointment: Appointment, under policy: OverlapPolicy, in transaction: PostgresTransaction
     ) throws {
-        guard policy != .allow else { return try release(appointment, in: transaction) }
-        try lock(appointment.agentIDs, of: appointment, in: transaction)
-        _ = try transaction.execute(free(appointment))
+        guard policy != .allow else { return release(appointment, in: transaction) }
+        lock(appointment.agentIDs, of: appointment, in: transaction)
+        transaction.enqueue(free(appointment))
         try occupy(appointment, for: appointment.agentIDs, in: transaction)
     }
 
@@ -28,23 +28,23 @@ enum Occupancy {
     ) throws {
         let left = Set(before.agentIDs).subtracting(after.agentIDs)
         let joined = Set(after.agentIDs).subtracting(before.agentIDs)
-        try lock(Array(left.union(joined)), of: after, in: transaction)
-        _ = try transaction.execute(free(after, of: Array(left)))
+        lock(Array(left.union(joined)), of: after, in: transaction)
+        transaction.enqueue(free(after, of: Array(left)))
         guard policy != .allow else { return }
         try occupy(after, for: Array(joined), in: transaction)
     }
 
-    static func release(_ appointment: Appointment, in transaction: PostgresTransaction) throws {
-        _ = try transaction.execute(free(appointment))
+    static func release(_ appointment: Appointment, in transaction: PostgresTransaction) {
+        transaction.enqueue(free(appointment))
     }
 
     /// Agents are locked in sorted order before any row is touched: changes that swap slots, or touch two agents,
     /// would otherwise deadlock on the constraint (native-clients.md M12).
     private static func lock(
         _ agents: [String], of appointment: Appointment, in transaction: PostgresTransaction
-    ) throws {
+    ) {
         for agent in agents.sorted() {
-            _ = try transaction.query(lock(application: appointment.applicationID, agent: agent))
+            transaction.enqueue(lock(application: appointment.applicationID, agent: agent))
         }
     }
 
@@ -65,18 +65,11 @@ extension Occupancy {
     }
 
     private static func free(_ appointment: Appointment) -> Query {
-        """
-        delete from occupancy
-        where application_id = \(appointment.applicationID) and appointment_id = \(appointment.id)
-        """
+        "delete from occupancy where appointment_id = \(appointment.id)"
     }
 
     private static func free(_ appointment: Appointment, of agents: [String]) -> Query {
-        """
-        delete from occupancy
-        where application_id = \(appointment.applicationID) and appointment_id = \(appointment.id)
-            and agent_id = any(\(agents))
-        """
+        "delete from occupancy where appointment_id = \(appointment.id) and agent_id = any(\(agents))"
     }
 
     private static func insert(_ appointment: Appointment, agent: String) -> Query {

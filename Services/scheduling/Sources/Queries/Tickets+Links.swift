@@ -28,13 +28,13 @@ extension Tickets {
     static func issue(
         for holders: [(holder: Holder, application: String, expiry: Instant)], at now: Instant,
         in transaction: PostgresTransaction
-    ) throws {
+    ) {
         let appointments = holders.map(\.holder.appointment)
         let participants = holders.map(\.holder.participant)
-        _ = try transaction.execute(revokeExpired(appointments, participants, at: now))
+        transaction.enqueue(revokeExpired(appointments, participants, at: now))
         let codes = holders.map { _ in Ticket.randomCode() }
         let expiries = holders.map(\.expiry.rfc3339)
-        _ = try transaction.execute(
+        transaction.enqueue(
             """
             insert into tickets (code, application_id, appointment_id, participant_id, expires_at, created_at)
             select t.code, t.application, t.appointment, t.participant, t.expires::timestamptz, \(now)

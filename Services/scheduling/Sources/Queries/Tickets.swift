@@ -17,9 +17,9 @@ enum Tickets {
         let own = codes[""] ?? Ticket.randomCode()
         let missing = ([""] + appointment.customerIDs).filter { codes[$0] == nil }
         if !missing.isEmpty {
-            _ = try transaction.execute(revokeExpired(appointment.id, at: now))
+            transaction.enqueue(revokeExpired(appointment.id, at: now))
             let fresh = missing.map { $0.isEmpty ? own : Ticket.randomCode() }
-            _ = try transaction.execute(insert(fresh, for: missing, of: appointment, until: expiry, at: now))
+            transaction.enqueue(insert(fresh, for: missing, of: appointment, until: expiry, at: now))
         }
         return Ticket(code: own, expires: expiry)
     }
@@ -28,10 +28,10 @@ enum Tickets {
     static func issueAtOnce(
         for customers: [String], of appointment: Appointment, until expiry: Instant, at now: Instant,
         in transaction: PostgresTransaction
-    ) throws {
+    ) {
         let codes = customers.map { _ in Ticket.randomCode() }
         let isActive = appointment.state == .active
-        _ = try transaction.execute(
+        transaction.enqueue(
             """
             \(fragment: insert(codes, for: customers, of: appointment, until: expiry, at: now))
             where \(isActive) or \(fragment: TicketSettings.issuesAtOnce(appointment.applicationID))
@@ -39,8 +39,8 @@ enum Tickets {
     }
 
     /// Moves the expiry of all its tickets with the appointment; their codes stay.
-    static func move(_ appointment: Appointment, until expiry: Instant, in transaction: PostgresTransaction) throws {
-        _ = try transaction.execute(
+    static func move(_ appointment: Appointment, until expiry: Instant, in transaction: PostgresTransaction) {
+        transaction.enqueue(
             """
             update tickets set expires_at = \(expiry)
             where appointment_id = \(appointment.id) and revoked_at is null
@@ -48,8 +48,8 @@ enum Tickets {
     }
 
     /// From now on none of its tickets opens anything.
-    static func revoke(_ appointment: Appointment, at now: Instant, in transaction: PostgresTransaction) throws {
-        _ = try transaction.execute(
+    static func revoke(_ appointment: Appointment, at now: Instant, in transaction: PostgresTransaction) {
+        transaction.enqueue(
             """
             update tickets set revoked_at = \(now)
             where appointment_id = \(appointment.id) and revoked_at is null
@@ -59,8 +59,8 @@ enum Tickets {
     /// The same for the ticket of one customer.
     static func revoke(
         of customer: String, from appointment: Appointment, at now: Instant, in transaction: PostgresTransaction
-    ) throws {
-        _ = try transaction.execute(
+    ) {
+        transaction.enqueue(
             """
             update tickets set revoked_at = \(now)
             where appointment_id = \(appointment.id) and participant_id = \(customer) and revoked_at is null

@@ -20,9 +20,9 @@ struct WhenConferenceChanged: Sendable {
         let time = try Self.attendanceTime(event.data)
         let now = clock.now()
         try await react(event, event.data.conferenceId, as: "conference-joined") { [outbox] before, transaction in
-            _ = try transaction.execute(Attendances.join(event.data, of: before, at: time))
+            transaction.enqueue(Attendances.join(event.data, of: before, at: time))
             guard let after = before.activated(at: now) else { return }
-            _ = try transaction.execute(AppointmentRows.updateState(after))
+            transaction.enqueue(AppointmentRows.updateState(after))
             try outbox.write(.appointmentActivated, change: before, to: after, toldBy: event, in: transaction)
         }
     }
@@ -30,7 +30,7 @@ struct WhenConferenceChanged: Sendable {
     func left(_ event: InboundEvent<ConferenceAttendance>) async throws {
         let time = try Self.attendanceTime(event.data)
         try await react(event, event.data.conferenceId, as: "conference-left") { before, transaction in
-            _ = try transaction.execute(Attendances.leave(event.data, of: before, at: time))
+            transaction.enqueue(Attendances.leave(event.data, of: before, at: time))
         }
     }
 
@@ -39,9 +39,9 @@ struct WhenConferenceChanged: Sendable {
         let now = clock.now()
         try await react(event, event.data.conferenceId, as: "conference-ended") { [outbox] before, transaction in
             guard let after = before.ended(time, at: now) else { return }
-            try Occupancy.release(after, in: transaction)
-            try Tickets.revoke(after, at: now, in: transaction)
-            _ = try transaction.execute(AppointmentRows.updateState(after))
+            Occupancy.release(after, in: transaction)
+            Tickets.revoke(after, at: now, in: transaction)
+            transaction.enqueue(AppointmentRows.updateState(after))
             try outbox.write(.appointmentEnded, change: before, to: after, toldBy: event, in: transaction)
         }
     }

@@ -15,7 +15,7 @@ struct WhenSettingsChanged: Sendable {
             guard try Inbox.isFirst(event.id, consumer: "settings-changed", in: transaction),
                 try transaction.execute(keeping) > 0
             else { return }
-            try ApplicationTemplates.replace(
+            ApplicationTemplates.replace(
                 with: settings.notifications ?? [], of: application, locale: settings.locale, in: transaction)
         }
     }
