@@ -25,9 +25,11 @@ package struct RetentionSweep: Sweep {
 
 extension RetentionSweep {
     private static let batches: [Query] = [
+        // Rows are published about in the order of their ids, so the oldest of them say whether there is something to do.
         """
         delete from outbox where id in (
-            select id from outbox where published_at < now() - interval '7 days' order by published_at limit 500)
+            select id from (select id, published_at from outbox order by id limit 1000) as oldest
+            where published_at < now() - interval '7 days' limit 500)
         """,
         """
         delete from inbox where (consumer, message_id) in (

@@ -11,5 +11,8 @@ enum Migrations {
         Migration(name: "0005_codes", sql: String(decoding: PackageResources._005_codes_sql, as: UTF8.self)),
         Migration(
             name: "0006_ledger_space", sql: String(decoding: PackageResources._006_ledger_space_sql, as: UTF8.self)),
+        Migration(
+            name: "0007_outbox_indexes",
+            sql: String(decoding: PackageResources._007_outbox_indexes_sql, as: UTF8.self)),
     ]
 }

@@ -12,5 +12,8 @@ enum Migrations {
             sql: String(decoding: PackageResources._003_added_customers_sql, as: UTF8.self)),
         Migration(name: "0004_erasure", sql: String(decoding: PackageResources._004_erasure_sql, as: UTF8.self)),
         Migration(name: "0005_retention", sql: String(decoding: PackageResources._005_retention_sql, as: UTF8.self)),
+        Migration(
+            name: "0006_outbox_indexes",
+            sql: String(decoding: PackageResources._006_outbox_indexes_sql, as: UTF8.self)),
     ]
 }

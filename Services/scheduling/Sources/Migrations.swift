@@ -20,5 +20,8 @@ enum Migrations {
         Migration(
             name: "0007_occupancy_indexes",
             sql: String(decoding: PackageResources._007_occupancy_indexes_sql, as: UTF8.self)),
+        Migration(
+            name: "0008_outbox_indexes",
+            sql: String(decoding: PackageResources._008_outbox_indexes_sql, as: UTF8.self)),
     ]
 }
