@@ -19,7 +19,7 @@ final class Packer: Sendable {
     /// The most that goes into one message: a broken or slow consumer holds up no more than that. A single item may be
     /// larger.
     private static let itemsPerMessage = 32
-    private static let bytesPerMessage = 65_536
+    private static let bytesPerMessage = 122_880
 
     /// The most that waits for one destination: its items are bounded elsewhere too, but not while the broker is silent.
     private static let itemsInLine = 8_192
