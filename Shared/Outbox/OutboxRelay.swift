@@ -22,6 +22,8 @@ package final class OutboxRelay: Service {
     private let logger: Logger
     private let metrics = OutboxMetrics.process
 
+    /// After that no more events of a batch are begun: meanwhile the lock's connection is idle, and nothing is marked.
+    private static let batchTime = Duration.milliseconds(500)
     private static let pollInterval = Duration.milliseconds(20)
     private static let retryInterval = Duration.seconds(1)
 
@@ -112,11 +114,12 @@ package final class OutboxRelay: Service {
 
     /// Publishes the rows, subjects side by side, and returns the ids of those the broker confirmed.
     private func confirmed(_ rows: [OutboxRow]) async -> [Int64] {
-        await withTaskGroup(of: [Int64].self) { group in
+        let end = ContinuousClock.now + Self.batchTime
+        return await withTaskGroup(of: [Int64].self) { group in
             for line in OutboxBatch.bySubject(rows) {
                 group.addTask {
                     var ids: [Int64] = []
-                    for row in line {
+                    for row in line where ContinuousClock.now < end {
                         guard await self.isConfirmed(row) else { break }
                         ids.append(Int64(row.id))
                     }
