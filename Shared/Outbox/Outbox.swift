@@ -29,21 +29,22 @@ package struct Outbox: Sendable {
         _ type: EventType<Payload>, subject: String, application: String, sequence: Int? = nil, _ data: Payload,
         trace: String? = nil, causation: String? = nil, in transaction: PostgresTransaction
     ) throws {
-        let id = try sequence == nil ? Self.nextID(of: subject, in: transaction) : nil
+        let identity = try sequence == nil ? Self.nextID(of: subject, in: transaction) : nil
+        guard let sequence = sequence ?? identity else { throw OutboxFailure.noIdentity }
         let event = CloudEvent(
             id: Identifier.random(), type: type.name, service: service, subject: subject, time: clock.now(),
-            application: application, sequence: sequence ?? id ?? 0, trace: trace, causation: causation)
+            application: application, sequence: sequence, trace: trace, causation: causation)
         let body = try event.encode(data)
         transaction.enqueue(
             Self.insert(
-                id: id, messageID: event.id, application: application, subject: subject, type: type.name, body: body))
+                id: identity, messageID: event.id, application: application, subject: subject, type: type.name,
+                body: body))
         Failpoint.eventWritten.pass()
         transaction.afterCommit { [nudge] in nudge.raise() }
     }
 
-    private static func nextID(of subject: String, in transaction: PostgresTransaction) throws -> Int {
-        guard let row = try transaction.query(nextID(of: subject)).first else { throw OutboxFailure.noIdentity }
-        return try row.decode("id")
+    private static func nextID(of subject: String, in transaction: PostgresTransaction) throws -> Int? {
+        try transaction.query(nextID(of: subject)).first?.decode("id")
     }
 }
 

@@ -14,7 +14,7 @@ struct PackerTests {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     @Test(arguments: [
-        ([], 0), ([1], 1), ([1, 1, 1], 3), ([70_000, 1], 1), ([1, 70_000], 1), ([60_000, 5_536, 1], 2),
+        ([], 0), ([1], 1), ([1, 1, 1], 3), ([130_000, 1], 1), ([1, 130_000], 1), ([60_000, 62_880, 1], 2),
         (Array(repeating: 1, count: 100), 32),
     ])
     func aMessageIsBounded(sizes: [Int], count: Int) {
