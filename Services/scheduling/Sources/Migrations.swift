@@ -18,10 +18,13 @@ enum Migrations {
             name: "0006_ticket_guesses",
             sql: String(decoding: PackageResources._006_ticket_guesses_sql, as: UTF8.self)),
         Migration(
-            name: "0007_occupancy_indexes",
-            sql: String(decoding: PackageResources._007_occupancy_indexes_sql, as: UTF8.self)),
+            name: "0007_occupancy_by_appointment",
+            sql: String(decoding: PackageResources._007_occupancy_by_appointment_sql, as: UTF8.self)),
         Migration(
             name: "0008_outbox_indexes",
             sql: String(decoding: PackageResources._008_outbox_indexes_sql, as: UTF8.self)),
+        Migration(
+            name: "0009_occupancy_indexes",
+            sql: String(decoding: PackageResources._009_occupancy_indexes_sql, as: UTF8.self)),
     ]
 }

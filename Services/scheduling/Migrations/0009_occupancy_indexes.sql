@@ -1,6 +1,6 @@
--- What an appointment occupies is asked for by the appointment: by every booking and change before it occupies anew, by
--- every cancellation, and by the reference when an appointment's row goes. The primary key began with the application,
--- so it had to be searched through for all of it.
+-- The primary key began with the application, and a plan made while the table was empty took it for what is asked for by
+-- the appointment. Now it is the index for that.
+drop index occupancy_by_appointment;
 alter table occupancy drop constraint occupancy_pkey;
 alter table occupancy add primary key (appointment_id, agent_id);
 
