@@ -24,7 +24,7 @@ extension SuiteOutage {
 
         @Test func whileEveryProcessIsReplacedNoRequestFails() async throws {
             let outcomes = Outcomes()
-            try await Self.scaled(["gateway": 2, "scheduling": 2]) {
+            try await Self.scaled(["gateway": 2, "scheduling": 2, "participants": 2]) {
                 try await SuiteOutage.whileAsking(outcomes, readers: 2) { try await RunningSuite.local("roll") }
                 try await SuiteOutage.everythingWorks()
             }
