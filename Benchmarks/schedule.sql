@@ -19,8 +19,9 @@ begin;
 select set_config('app.applications', 'bench', true), set_config('statement_timeout', '2997', true), set_config('transaction_read_only', 'off', true), set_config('lock_timeout', '500', true), set_config('role', 'participants', true);
 insert into participants.appointments (id, application_id, conference_id, organizer_id, agent_ids, created_by, ends_at, registered_at) values (:id::text, 'bench', :conference::text, 'agent-' || :agent, array['agent-' || :agent], 'bench', now() + interval '30 minutes' * (:slot::int + 1), now()) on conflict (id) do update set keeps_details = true where not appointments.keeps_details;
 insert into participants.participants (appointment_id, id, application_id, username, first_name, last_name, primary_email, primary_phone, metadata, locale, for_version, registered_at) values (:id::text, :customer::text, 'bench', 'ada@example.org', 'Ada', 'Lovelace', 'ada@example.org', null, null, null, 0, now()) on conflict (appointment_id, id) do nothing;
-with locked as materialized (select pg_advisory_xact_lock(hashtextextended(:customer::text, 1))) select nextval('participants.outbox_id_seq') as event from locked \gset
-insert into participants.outbox (id, message_id, application_id, subject, routing_key, body) overriding system value values (coalesce(:event::bigint, nextval('participants.outbox_id_seq')), gen_random_uuid()::text, 'bench', :customer::text, 'participant.registered.v1', convert_to(rpad('{', 640, 'event '), 'UTF8'));
+select pg_advisory_xact_lock(key) from (select distinct hashtextextended(subject, 1) as key from unnest(array[:customer::text]) as subject order by key offset 0) as keys;
+select nextval('participants.outbox_id_seq') as event from generate_series(1, 1) \gset
+insert into participants.outbox (id, message_id, application_id, subject, routing_key, body) overriding system value select event.id, event.message_id, event.application_id, event.subject, 'participant.registered.v1', convert_to(event.body, 'UTF8') from unnest(array[:event::bigint], array[gen_random_uuid()::text], array['bench'], array[:customer::text], array[rpad('{', 640, 'event ')]) as event (id, message_id, application_id, subject, body);
 commit;
 
 begin;
@@ -31,6 +32,6 @@ select pg_advisory_xact_lock(hashtextextended('bench agent-' || :agent, 2));
 delete from scheduling.occupancy where appointment_id = :id::text;
 insert into scheduling.occupancy (application_id, agent_id, appointment_id, during) values ('bench', 'agent-' || :agent, :id::text, tstzrange(now() + interval '30 minutes' * :slot::int, now() + interval '30 minutes' * (:slot::int + 1), '[)')) on conflict do nothing;
 insert into scheduling.tickets (code, application_id, appointment_id, participant_id, expires_at, created_at) select t.code, 'bench', :id::text, nullif(t.holder, ''), now() + interval '30 minutes' * (:slot::int + 3), now() from unnest(array[left(md5(:id::text), 16)], array[:customer::text]) as t (code, holder) where false or coalesce((select s.auto_activate from scheduling.application_settings s where s.application_id = 'bench'), true);
-insert into scheduling.outbox (id, message_id, application_id, subject, routing_key, body) overriding system value values (coalesce(null::bigint, nextval('scheduling.outbox_id_seq')), gen_random_uuid()::text, 'bench', :id::text, 'appointment.scheduled.v1', convert_to(rpad('{', 1260, 'event '), 'UTF8'));
+insert into scheduling.outbox (message_id, application_id, subject, routing_key, body) values (gen_random_uuid()::text, 'bench', :id::text, 'appointment.scheduled.v1', convert_to(rpad('{', 1260, 'event '), 'UTF8'));
 update scheduling.idempotency set answer = convert_to(rpad('{', 590, 'answer '), 'UTF8') where application_id = 'bench' and caller = 'bench' and operation = 'appointment.schedule' and key = :id::text;
 commit;

@@ -35,7 +35,7 @@ extension Outbox {
             transaction.enqueue(Self.lock(subjects: Set(entries.map(\.subject)).sorted()))
         }
         let ids = try transaction.query(Self.identities(entries.count)).map { try $0.decode("id", as: Int64.self) }
-        guard ids.count == entries.count else { throw OutboxFailure.noIdentity }
+        guard ids.count == entries.count else { throw Failure.noIdentity }
         let events = zip(ids, entries).map { id, entry in
             CloudEvent(
                 id: Identifier.random(), type: type.name, service: service, subject: entry.subject, time: clock.now(),
@@ -45,6 +45,10 @@ extension Outbox {
         transaction.enqueue(Self.insert(ids, events, type: type.name, bodies: bodies))
         Failpoint.eventWritten.pass()
         transaction.afterCommit { [nudge] in nudge.raise() }
+    }
+
+    enum Failure: Error {
+        case noIdentity
     }
 
     /// In the order of their keys, so that two writers never wait for each other in a circle.

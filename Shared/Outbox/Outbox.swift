@@ -29,45 +29,24 @@ package struct Outbox: Sendable {
         _ type: EventType<Payload>, subject: String, application: String, sequence: Int? = nil, _ data: Payload,
         trace: String? = nil, causation: String? = nil, in transaction: PostgresTransaction
     ) throws {
-        let identity = try sequence == nil ? Self.nextID(of: subject, in: transaction) : nil
-        guard let sequence = sequence ?? identity else { throw OutboxFailure.noIdentity }
+        guard let sequence else {
+            let entry = Entry(subject: subject, application: application, data: data)
+            return try write(
+                type, [entry], trace: trace, causation: causation, lockingSubjects: true, in: transaction)
+        }
         let event = CloudEvent(
             id: Identifier.random(), type: type.name, service: service, subject: subject, time: clock.now(),
             application: application, sequence: sequence, trace: trace, causation: causation)
         let body = try event.encode(data)
-        transaction.enqueue(
-            Self.insert(
-                id: identity, messageID: event.id, application: application, subject: subject, type: type.name,
-                body: body))
+        transaction.enqueue(Self.insert(event, body))
         Failpoint.eventWritten.pass()
         transaction.afterCommit { [nudge] in nudge.raise() }
     }
 
-    private static func nextID(of subject: String, in transaction: PostgresTransaction) throws -> Int? {
-        try transaction.query(nextID(of: subject)).first?.decode("id")
-    }
-}
-
-package enum OutboxFailure: Error {
-    case noIdentity
-}
-
-extension Outbox {
-    /// The identity is taken under the lock: of two writers the one that commits first has the lower one.
-    private static func nextID(of subject: String) -> Query {
+    private static func insert(_ event: CloudEvent, _ body: [UInt8]) -> Query {
         """
-        with locked as materialized (select pg_advisory_xact_lock(hashtextextended(\(subject), 1)))
-        select nextval('outbox_id_seq') as id from locked
-        """
-    }
-
-    private static func insert(
-        id: Int?, messageID: String, application: String, subject: String, type: String, body: [UInt8]
-    ) -> Query {
-        """
-        insert into outbox (id, message_id, application_id, subject, routing_key, body)
-        overriding system value
-        values (coalesce(\(id), nextval('outbox_id_seq')), \(messageID), \(application), \(subject), \(type), \(body))
+        insert into outbox (message_id, application_id, subject, routing_key, body)
+        values (\(event.id), \(event.application), \(event.subject), \(event.type), \(body))
         """
     }
 }

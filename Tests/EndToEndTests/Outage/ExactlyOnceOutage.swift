@@ -123,7 +123,8 @@ extension SuiteOutage {
         @Test func whereverAProcessDiesItIsKnownWhetherTheProviderMayHaveTheMessage()
             async throws
         {
-            // What isn't marked the next planners take, now or past the lease, and are killed anywhere: last comes what they could.
+            // What isn't marked the next planners take, at once or past the lease, and they are killed anywhere: the points
+            // before the mark come last.
             let points = ["after-mark", "after-submit", "before-record", "after-claim", "before-claim"]
             var runs: [(point: String, reminders: Reminders)] = []
             try await SuiteOutage.without("notifications") {

@@ -21,7 +21,7 @@ package struct Ledger: Sendable {
 
     /// What a submission and its settling take at most (``SMTPSender/patience``, ``DispatchLoop/settlingTime``), and a
     /// second.
-    static let sendingSeconds = 41
+    static let sendingSeconds = (SMTPSender.patience + DispatchLoop.settlingTime).components.seconds + 1
 
     private static let patience = Duration.seconds(5)
 

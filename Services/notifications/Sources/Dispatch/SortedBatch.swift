@@ -10,24 +10,22 @@ struct OutgoingMessage: Sendable {
 
 /// What is to happen with each message of a claimed batch.
 struct SortedBatch: Sendable {
-    /// How many messages it was made of.
-    let count: Int
     /// Not to be sent, ever.
     private(set) var suppressed: [(entry: LedgerEntry, reason: LedgerReason)] = []
     /// To be asked about again.
     private(set) var postponed: [LedgerEntry] = []
     private(set) var ready: [OutgoingMessage] = []
 
-    init(ready: [OutgoingMessage]) {
-        count = ready.count
-        self.ready = ready
-    }
+    /// How many messages it was made of.
+    var count: Int { suppressed.count + postponed.count + ready.count }
+}
 
+extension SortedBatch {
     init(
         _ entries: [LedgerEntry], _ briefing: Briefing, _ composer: MessageComposer, _ outlets: Outlets,
         at now: Instant
     ) {
-        count = entries.count
+        self.init()
         for entry in entries {
             switch briefing.decision(for: entry, at: now) {
             case .suppress(let reason): suppressed.append((entry, reason))
