@@ -81,6 +81,7 @@ package struct Room: Sendable {
             subscriptions: server.subscriptions(prefetch: configuration.int(forKey: "requests.prefetch", default: 64))
                 + [events.subscription],
             logger: logger)
+        let work = WorkOnceReachable(database: database, consumer: consumer)
         let checks = [
             ReadinessCheck("broker") { [publisher, requests] in
                 publisher.availability == .ready && consumer.availability == .ready && requests.isReady
@@ -94,7 +95,7 @@ package struct Room: Sendable {
         // The exporter stops last, so that the last spans leave, too.
         let first: [any Service] = exporter.map { [$0] } ?? []
         try await ServiceProcess.run(
-            first + [health, database, publisher, requests, relay, sweep] + background + [consumer], logger: logger)
+            first + [health, database, publisher, requests, relay, sweep] + background + [work], logger: logger)
     }
 
     /// Tells resources that are away from faults of ours.

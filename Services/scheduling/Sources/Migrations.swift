@@ -26,5 +26,8 @@ enum Migrations {
         Migration(
             name: "0009_occupancy_indexes",
             sql: String(decoding: PackageResources._009_occupancy_indexes_sql, as: UTF8.self)),
+        Migration(
+            name: "0010_agents_lists",
+            sql: String(decoding: PackageResources._010_agents_lists_sql, as: UTF8.self)),
     ]
 }

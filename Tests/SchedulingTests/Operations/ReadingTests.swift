@@ -52,6 +52,30 @@ import Testing
         }
     }
 
+    @Test func anAgentsListHoldsWhateverTheAgentTakesPartIn() async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            let agent = "agent-3"
+            var listed: [String?] {
+                get async throws {
+                    try await fixture.list(by: .agent(agent))["content"]?.elements?.map { $0["id"]?.text } ?? []
+                }
+            }
+            let unassigned = try await fixture.schedule(.booking(at: "2030-01-08T09:00:00Z", agent: nil)).json["id"]?
+                .text
+            let shared = try await fixture.scheduled(at: "2030-01-08T10:00:00Z", agent: "agent-1")
+            let handedOver = try await fixture.scheduled(at: "2030-01-08T11:00:00Z", agent: "agent-1")
+            let own = try await fixture.scheduled(at: "2030-01-08T12:00:00Z", agent: agent, by: .agent(agent))
+            #expect(try await listed == [own])
+            _ = try await fixture.addAgent(agent, to: #require(unassigned))
+            _ = try await fixture.addAgent(agent, to: shared)
+            _ = try await fixture.reassign(handedOver, to: agent)
+            #expect(try await listed == [unassigned, shared, handedOver, own])
+            _ = try await fixture.remove(agent, from: shared)
+            _ = try await fixture.reassign(own, to: "agent-1")
+            #expect(try await listed == [unassigned, handedOver])
+        }
+    }
+
     @Test func filtersPagesAndSortingGoTogether() async throws {
         try await SchedulingFixture.with { fixture async throws in
             for hour in 10..<15 {

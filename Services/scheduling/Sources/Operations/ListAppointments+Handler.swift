@@ -106,7 +106,10 @@ extension ListAppointmentsHandler {
     private static func rights(_ filter: Filter) -> Query? {
         guard !filter.isSupervisor else { return nil }
         let own: Query? = filter.agent.map { agent in
-            "a.organizer_id = \(agent) and a.organizer_type = 'AGENT' or 'AGENT ' || \(agent) = any(a.participants)"
+            """
+            a.organizer_id = \(agent) and a.organizer_type = 'AGENT' or a.assigned_agent_id = \(agent)
+            or a.may_have_more_agents and 'AGENT ' || \(agent) = any(a.participants)
+            """
         }
         let created: Query? = filter.creator.map { "a.created_by = \($0)" }
         return switch (own, created) {
