@@ -98,7 +98,8 @@ package final class AMQPPublisher: Service, Sendable {
 
     /// Connects, and connects again after every loss, until a graceful shutdown or the task's cancellation.
     ///
-    /// A graceful shutdown refuses new messages, sends and waits for confirms of those accepted, and closes.
+    /// A graceful shutdown sends what was accepted and what the outcomes hand in (a packer's rest), waits for all
+    /// confirms and closes.
     /// - Throws: ``AMQPFailure`` with code `misuse` if it runs or ran already, with code `library` if the process has no
     ///   descriptor left.
     package func run() async throws {

@@ -70,7 +70,6 @@ final class PublisherRole: ConnectionRole {
         if stop != .no {
             let end = stopDeadline ?? now + (stop == .now ? .zero : limits.shutdownTimeout)
             stopDeadline = end
-            mailbox.post { intake in (false, intake.refuse(.disconnected)) }
             guard stop != .now, now < end, confirms.outstanding > 0 || hasQueue else { return .finish }
         }
         guard case .ready = phase, hasQueue else {

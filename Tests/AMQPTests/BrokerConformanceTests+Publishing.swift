@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import ServiceLifecycle
 import Testing
 
 @testable import AMQP
@@ -55,6 +56,32 @@ extension BrokerConformanceTests {
                     #expect(all.count { $0 == .confirmed } == 2)
                     #expect(all.count { $0 == .unavailable(.disconnected) } == 1)
                 }
+            }
+        }
+
+        /// As a packer does, whose replies would be lost with the process otherwise.
+        @Test func aGracefulShutdownSendsWhatOutcomesHandIn() async throws {
+            try await BrokerOperator.withQueue { queue in
+                let publisher = try TestBroker.publisher()
+                let outcomes = Signals<PublishOutcome>()
+                let group = ServiceGroup(
+                    configuration: .init(services: [.init(service: publisher)], logger: TestBroker.logger))
+                async let ended: Void = group.run()
+                try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                @Sendable func publish(rest: Int) {
+                    publisher.publish(AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true) { outcome in
+                        if rest > 0 { publish(rest: rest - 1) }
+                        outcomes.record(outcome)
+                    }
+                }
+                publish(rest: 49)
+                await group.triggerGracefulShutdown()
+                try await ended
+                let all = try await outcomes.wait(for: 50)
+                #expect(all.allSatisfy { $0 == .confirmed })
+                #expect(
+                    await publisher.publish(AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true)
+                        == .unavailable(.disconnected))
             }
         }
 
