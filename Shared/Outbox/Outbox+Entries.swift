@@ -21,19 +21,26 @@ extension Outbox {
         }
     }
 
-    /// Adds many events of one type with two or three statements; their sequence is the outbox identity.
+    /// Takes the locks that order the events of some subjects, until the transaction ends.
     ///
-    /// - Parameter lockingSubjects: takes the locks on the subjects that a single event takes; for some hundreds at
-    ///   most, since thousands would not fit into the server's lock table. Without them each subject may come once,
-    ///   and the transaction must already hold a lock on each subject's own row.
+    /// Once for all subjects that the transaction writes of, and after the rows that it locks: who did it in another
+    /// order could wait in a circle with who does it in this one.
+    ///
+    /// - Parameter subjects: some hundreds at most, since thousands would not fit into the server's lock table.
+    package func lock(_ subjects: [String], in transaction: PostgresTransaction) {
+        guard !subjects.isEmpty else { return }
+        transaction.enqueue(Self.lock(subjects: Set(subjects).sorted()))
+    }
+
+    /// Adds many events of one type with two statements; their sequence is the outbox identity.
+    ///
+    /// The transaction must hold a lock on each subject: by ``lock(_:in:)``, or on the subject's own row where each
+    /// subject comes once.
     package func write<Payload>(
         _ type: EventType<Payload>, _ entries: [Entry<Payload>], trace: String? = nil, causation: String? = nil,
-        lockingSubjects: Bool = false, in transaction: PostgresTransaction
+        in transaction: PostgresTransaction
     ) throws {
         guard !entries.isEmpty else { return }
-        if lockingSubjects {
-            transaction.enqueue(Self.lock(subjects: Set(entries.map(\.subject)).sorted()))
-        }
         let ids = try transaction.query(Self.identities(entries.count)).map { try $0.decode("id", as: Int64.self) }
         guard ids.count == entries.count else { throw Failure.noIdentity }
         let events = zip(ids, entries).map { id, entry in

@@ -30,9 +30,9 @@ package struct Outbox: Sendable {
         trace: String? = nil, causation: String? = nil, in transaction: PostgresTransaction
     ) throws {
         guard let sequence else {
+            lock([subject], in: transaction)
             let entry = Entry(subject: subject, application: application, data: data)
-            return try write(
-                type, [entry], trace: trace, causation: causation, lockingSubjects: true, in: transaction)
+            return try write(type, [entry], trace: trace, causation: causation, in: transaction)
         }
         let event = CloudEvent(
             id: Identifier.random(), type: type.name, service: service, subject: subject, time: clock.now(),

@@ -29,7 +29,7 @@ package enum NotificationsService: RoomService {
                 try await store.stored(for: Set(applications), until: .now + .seconds(2))
             },
             composer: MessageComposer(calendarDomain: settings.calendarDomain, sender: settings.sender),
-            lanes: settings.smtp.connections, planned: planned, clock: room.clock, tracer: room.tracer,
+            connections: settings.smtp.connections, planned: planned, clock: room.clock, tracer: room.tracer,
             logger: room.logger, outlets: Outlets(senders))
 
         room.server.on(
@@ -75,7 +75,7 @@ package enum NotificationsService: RoomService {
 
         let queue = CodeQueue(database: room.database, clock: room.clock)
         let dispatcher = CodeDispatcher(
-            queue: queue, terms: terms, lanes: settings.smtp.connections, asked: asked, clock: room.clock,
+            queue: queue, terms: terms, connections: settings.smtp.connections, asked: asked, clock: room.clock,
             tracer: room.tracer, logger: room.logger
         ) { message in
             switch message.channel {

@@ -24,7 +24,7 @@ import Time
                 try await fixture.schedule(facts)
             }
             fixture.time.pass(try Instant(rfc3339: "2030-01-31T18:00:00.0Z") - fixture.time.clock.now())
-            let dispatchers = [fixture.dispatcher(lanes: 64), fixture.dispatcher(lanes: 64)]
+            let dispatchers = [fixture.dispatcher(connections: 64), fixture.dispatcher(connections: 64)]
             await withTaskGroup(of: Void.self) { group in
                 for dispatcher in dispatchers {
                     group.addTask {

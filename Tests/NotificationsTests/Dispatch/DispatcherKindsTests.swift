@@ -116,7 +116,8 @@ import Time
             try await fixture.schedule(
                 Facts.appointment(plan: [PlannedNotification(type: "CREATE", channel: "SMS", period: nil)]))
             let dispatcher = Dispatcher(
-                ledger: fixture.ledger, sources: fixture.neighbours.sources, composer: Messages.composer, lanes: 4,
+                ledger: fixture.ledger, sources: fixture.neighbours.sources, composer: Messages.composer,
+                connections: 4,
                 planned: fixture.planned, clock: fixture.time.clock, logger: TestDatabase.logger,
                 outlets: Outlets(mail: fixture.mailbox.outlets.mail, sms: nil))
             #expect(try await dispatcher.turn() == 1)
@@ -128,7 +129,7 @@ import Time
         try await NotificationsFixture.with { fixture async throws in
             let customers = (0..<count).map { "customer-\($0)" }
             try await fixture.schedule(Facts.appointment(customers: customers))
-            #expect(try await fixture.dispatcher(lanes: 100).turn() == count)
+            #expect(try await fixture.dispatcher(connections: 100).turn() == count)
             #expect(Set(fixture.mailbox.messages.map(\.to)).count == count)
             #expect(try await fixture.entries().allSatisfy { $0.hasSuffix(" sent 1") })
             #expect(try await fixture.events().filter { $0 == "notification.sent.v1" }.count == count)

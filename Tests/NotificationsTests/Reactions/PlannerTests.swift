@@ -44,6 +44,39 @@ import Time
         }
     }
 
+    /// The dispatcher locks rows and then the subject; a planner that did it the other way round would wait for it while
+    /// it waits for the planner.
+    @Test func rowsAreLockedBeforeTheSubject() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            let facts = Self.facts(1, revision: 0)
+            try await fixture.schedule(facts)
+            let reaction = fixture.reaction
+            let (isWaiting, isFree) = try await fixture.database.transaction(
+                .background, until: .now.advanced(by: .seconds(20))
+            ) { database in
+                _ = try database.query("select id from notifications order by id for update")
+                Task {
+                    // Gives up on the lock when this takes long; then it is none of the test's business.
+                    try? await reaction.rescheduled(
+                        NotificationsFixture.event(Self.facts(2, revision: 1), after: facts))
+                }
+                let end = ContinuousClock.now + .seconds(10)
+                var isWaiting = false
+                while !isWaiting, ContinuousClock.now < end {
+                    let waiting: Query = """
+                        select exists (
+                            select 1 from pg_locks l where not l.granted
+                                and pg_backend_pid() = any(pg_blocking_pids(l.pid))) as waiting
+                        """
+                    isWaiting = try database.query(waiting).first?.decode("waiting") ?? false
+                }
+                let free: Query = "select pg_try_advisory_xact_lock(hashtextextended(\(facts.id), 1)) as free"
+                return (isWaiting, try database.query(free).first?.decode("free", as: Bool.self))
+            }
+            #expect(isWaiting && isFree == true)
+        }
+    }
+
     @Test func aCancelLeavesItsNoticeOnly() async throws {
         try await NotificationsFixture.with { fixture async throws in
             try await fixture.schedule(Self.facts(1, revision: 0))

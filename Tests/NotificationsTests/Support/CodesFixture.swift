@@ -44,7 +44,7 @@ struct CodesFixture: Sendable {
 
     var dispatcher: CodeDispatcher {
         CodeDispatcher(
-            queue: queue, terms: terms, lanes: 4, asked: WakeSignal(), clock: room.time.clock,
+            queue: queue, terms: terms, connections: 4, asked: WakeSignal(), clock: room.time.clock,
             logger: TestDatabase.logger, submit: provider.submit)
     }
 

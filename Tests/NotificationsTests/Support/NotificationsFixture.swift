@@ -41,11 +41,11 @@ struct NotificationsFixture: Sendable {
             database: database, planner: Planner(outbox: outbox, clock: time.clock), planned: planned)
     }
 
-    var dispatcher: Dispatcher { dispatcher(lanes: 4) }
+    var dispatcher: Dispatcher { dispatcher(connections: 4) }
 
-    func dispatcher(lanes: Int) -> Dispatcher {
+    func dispatcher(connections: Int) -> Dispatcher {
         Dispatcher(
-            ledger: ledger, sources: neighbours.sources, composer: Messages.composer, lanes: lanes,
+            ledger: ledger, sources: neighbours.sources, composer: Messages.composer, connections: connections,
             planned: WakeSignal(), clock: time.clock, logger: TestDatabase.logger, outlets: mailbox.outlets)
     }
 

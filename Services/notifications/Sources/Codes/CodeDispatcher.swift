@@ -15,7 +15,7 @@ package final class CodeDispatcher: Service {
     private let queue: CodeQueue
     private let terms: CodeTerms
     private let submit: Submit
-    private let lanes: Int
+    private let lanes: DispatchLanes
     private let loop: DispatchLoop
     private let clock: WallClock
     private let tracer: Tracer?
@@ -23,15 +23,16 @@ package final class CodeDispatcher: Service {
     private let metrics = DispatchMetrics.process
 
     /// - Parameters:
-    ///   - lanes: codes that are submitted at a time.
+    ///   - connections: to a mail server, for the platform's sender.
     ///   - asked: raised when a code was asked for in this process.
     package init(
-        queue: CodeQueue, terms: CodeTerms, lanes: Int, asked: WakeSignal, clock: WallClock, tracer: Tracer? = nil,
+        queue: CodeQueue, terms: CodeTerms, connections: Int, asked: WakeSignal, clock: WallClock,
+        tracer: Tracer? = nil,
         logger: Logger, submit: @escaping Submit
     ) {
         self.queue = queue
         self.terms = terms
-        self.lanes = max(lanes, 1)
+        lanes = DispatchLanes(connections: connections)
         loop = DispatchLoop(
             wokenBy: asked, clock: clock, pauses: .seconds(1) ... .seconds(1), saying: "sending of codes paused",
             logger: logger)
@@ -51,18 +52,48 @@ package final class CodeDispatcher: Service {
         await loop.run(turn: turn) { try await queue.nextDue() }
     }
 
-    /// One turn: takes back what is stuck, claims as many as there are lanes and sends them.
+    /// One turn: sends what is due until nothing is.
     ///
     /// - Returns: how many codes were claimed.
     package func turn() async throws -> Int {
-        try await queue.recover()
-        let codes = try await queue.claim(atMost: lanes)
-        await withTaskGroup(of: Void.self) { group in
-            for code in codes {
-                group.addTask { await self.dispatch(code) }
+        try await Flow.run(lanes, perform)
+    }
+
+    private typealias Flow = DispatchFlow<PendingCode, SubmissionOutcome>
+
+    private func perform(_ work: Flow.Work) async -> Flow.Step {
+        switch work {
+        case .prepare(let lines):
+            do {
+                let codes = try await prepare(passingOver: lines)
+                return .prepared(.success(codes.isEmpty ? nil : Flow.Batch(claimed: codes.count, ready: codes)))
+            } catch {
+                return .prepared(.failure(error))
             }
+        case .rest:
+            await loop.rest { try await queue.nextDue() }
+            return .rested
+        case .restBriefly:
+            await loop.restBriefly()
+            return .rested
+        case .wake:
+            loop.wake()
+            return .woken
+        case .submit(let code):
+            await dispatch(code)
+            return .submitted(code, nil)
+        case .settle:
+            // The outcome is recorded by the dispatch.
+            return .settled
         }
-        return codes.count
+    }
+
+    /// Takes back what is stuck and claims as many as the platform's sender has lanes.
+    private func prepare(passingOver lines: [String]) async throws -> [PendingCode] {
+        guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return [] }
+        loop.beat()
+        try await queue.recover()
+        return try await queue.claim(atMost: lanes.platform, passingOver: lines)
     }
 
     private func dispatch(_ code: PendingCode) async {

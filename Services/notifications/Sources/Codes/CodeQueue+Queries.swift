@@ -4,11 +4,12 @@ import Time
 
 /// Leases run on the database's clock, what is due on the injected one, as in the ledger.
 extension CodeQueue {
-    /// An application is one of ours when it has settings; theirs is the only other table that is looked at.
-    static func claim(dueAt now: Instant, atMost limit: Int) -> Query {
+    /// An application is one of ours when it has settings.
+    static func claim(dueAt now: Instant, atMost limit: Int, passingOver lines: [String]) -> Query {
         """
         with due as (
-            select id from codes where state = 'planned' and next_try_at <= \(now)
+            select id from codes
+            where state = 'planned' and next_try_at <= \(now) \(fragment: Ledger.isNone(of: lines))
             order by next_try_at limit \(limit) for update skip locked)
         update codes c
         set state = 'sending', claims = c.claims + 1, marked_at = null,
@@ -18,7 +19,11 @@ extension CodeQueue {
             c.locale, (
                 select s.settings ->> 'locale' from settings s where s.application_id = c.application_id
             ) as application_locale,
-            exists (select 1 from settings s where s.application_id = c.application_id) as wanted
+            exists (select 1 from settings s where s.application_id = c.application_id) as wanted,
+            exists (
+                select 1 from senders s
+                where s.application_id = c.application_id and s.channel = c.channel and s.is_confirmed
+            ) as has_own_sender
         """
     }
 
@@ -75,7 +80,7 @@ extension CodeQueue {
     static func code(_ row: Row) throws -> PendingCode {
         PendingCode(
             id: try row.decode("id"), applicationId: try row.decode("application_id"),
-            channel: try row.decode("channel"),
+            channel: try row.decode("channel"), hasOwnSender: try row.decode("has_own_sender"),
             locales: try ["locale", "application_locale"].compactMap { try row.decodeIfPresent($0) },
             sealed: try row.decode("sealed"), isWanted: try row.decode("wanted"),
             expires: try row.decode("expires_at"), attempts: try row.decode("attempts"),

@@ -19,10 +19,12 @@ package struct CodeQueue: Sendable {
     }
 
     /// Claims what is due, the longest waiting first, passing over what another dispatcher is claiming.
-    package func claim(atMost limit: Int) async throws -> [PendingCode] {
+    ///
+    /// - Parameter lines: of which nothing is claimed (``Carried/line``).
+    package func claim(atMost limit: Int, passingOver lines: [String] = []) async throws -> [PendingCode] {
         let now = clock.now()
         return try await change { database in
-            try database.query(Self.claim(dueAt: now, atMost: limit)).map { try Self.code($0) }
+            try database.query(Self.claim(dueAt: now, atMost: limit, passingOver: lines)).map { try Self.code($0) }
         }
     }
 

@@ -2,11 +2,13 @@
 import Time
 
 /// A code that a dispatcher has claimed for sending.
-package struct PendingCode: Sendable {
+package struct PendingCode: Carried {
     package let id: String
     let applicationId: String
     /// SMS or EMAIL.
     let channel: String
+    /// Whether its application had a confirmed sender for the channel when it was claimed.
+    let hasOwnSender: Bool
     /// What speaks for a language, the best first: what was asked for, then the application's.
     let locales: [String]
     let sealed: [UInt8]

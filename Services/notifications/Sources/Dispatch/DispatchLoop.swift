@@ -79,6 +79,16 @@ final class DispatchLoop: Sendable {
         await signal.wait(atMost: time(until: due))
     }
 
+    /// The same for a fraction of a second, whatever is due.
+    func restBriefly() async {
+        await signal.wait(atMost: .milliseconds(200))
+    }
+
+    /// Ends a rest.
+    func wake() {
+        signal.raise()
+    }
+
     private func time(until due: Instant?) -> Duration {
         guard let due else { return Self.longestWait }
         return min(max(due - clock.now(), .milliseconds(5)), Self.longestWait)

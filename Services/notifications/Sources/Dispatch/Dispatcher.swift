@@ -17,7 +17,7 @@ package final class Dispatcher: Service {
     private let sources: MessageSources
     private let composer: MessageComposer
     private let outlets: Outlets
-    private let lanes: Int
+    private let lanes: DispatchLanes
     private let loop: DispatchLoop
     private let clock: WallClock
     private let tracer: Tracer?
@@ -28,16 +28,16 @@ package final class Dispatcher: Service {
     private let settlements: GroupWriter<(entry: LedgerEntry, settlement: Settlement), Void>
 
     /// - Parameters:
-    ///   - lanes: messages that are submitted at a time, as many as the provider has connections.
+    ///   - connections: to a mail server, for the platform's sender.
     ///   - planned: raised when something was planned in this process.
     package init(
-        ledger: Ledger, sources: MessageSources, composer: MessageComposer, lanes: Int, planned: WakeSignal,
+        ledger: Ledger, sources: MessageSources, composer: MessageComposer, connections: Int, planned: WakeSignal,
         clock: WallClock, tracer: Tracer? = nil, logger: Logger, outlets: Outlets
     ) {
         self.ledger = ledger
         self.sources = sources
         self.composer = composer
-        self.lanes = max(lanes, 1)
+        lanes = DispatchLanes(connections: connections)
         loop = DispatchLoop(
             wokenBy: planned, clock: clock, pauses: .milliseconds(100) ... .seconds(2), saying: "dispatch paused",
             logger: logger)
@@ -67,56 +67,59 @@ package final class Dispatcher: Service {
     ///
     /// - Returns: how many messages were claimed.
     package func turn() async throws -> Int {
-        try await withTaskGroup(of: DispatchFlow.Step.self) { group in
-            var flow = DispatchFlow(lanes: lanes)
-            while true {
-                for work in flow.next() {
-                    group.addTask { await self.perform(work) }
-                }
-                if flow.isOver { group.cancelAll() }
-                guard let step = await group.next() else { return flow.result }
-                flow.take(step)
-            }
-        }.get()
+        try await Flow.run(lanes, perform)
     }
 
-    private func perform(_ work: DispatchFlow.Work) async -> DispatchFlow.Step {
+    private typealias Flow = DispatchFlow<OutgoingMessage, SubmissionOutcome>
+
+    private func perform(_ work: Flow.Work) async -> Flow.Step {
         switch work {
-        case .prepare:
+        case .prepare(let lines):
             do {
-                return .prepared(.success(try await prepare()))
+                let batch = try await prepare(passingOver: lines)
+                return .prepared(.success(batch.map { Flow.Batch(claimed: $0.count, ready: $0.ready) }))
             } catch {
                 return .prepared(.failure(error))
             }
         case .rest:
             await loop.rest { try await ledger.nextDue() }
             return .rested
+        case .restBriefly:
+            await loop.restBriefly()
+            return .rested
+        case .wake:
+            loop.wake()
+            return .woken
         case .submit(let message):
-            return .submitted(message.entry, await dispatch(message))
-        case .settle(let entry, let outcome):
-            await settle(entry, outcome)
+            return .submitted(message, await dispatch(message))
+        case .settle(let message, let outcome):
+            await settle(message.entry, outcome)
             return .settled
         }
     }
 
     /// Takes back what is stuck, claims a batch and asks what holds for it now; nil when nothing is due.
-    private func prepare() async throws -> SortedBatch? {
+    private func prepare(passingOver lines: [String]) async throws -> SortedBatch? {
         guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return nil }
         loop.beat()
         try await recoverNowAndThen()
         Failpoint.beforeClaim.pass()
-        let entries = try await claim()
+        let entries = try await claim(passingOver: lines)
         guard !entries.isEmpty else { return nil }
         Failpoint.afterClaim.pass()
-        let briefing: Briefing
         do {
-            briefing = try await Briefing(entries, sources)
+            return try await sort(entries)
         } catch {
-            // A neighbour is away: that is no fault of the messages and costs them no try.
+            // A neighbour or the database is away: that is no fault of the messages and costs them no try.
             try await ledger.release(entries, for: .seconds(1))
             throw error
         }
-        let batch = SortedBatch(entries, briefing, composer, outlets, at: clock.now())
+    }
+
+    /// Asks what holds now, and notes what follows for those that are not sent.
+    private func sort(_ entries: [LedgerEntry]) async throws -> SortedBatch {
+        let batch = SortedBatch(
+            entries, try await Briefing(entries, sources), composer, outlets, at: clock.now())
         try await ledger.suppress(batch.suppressed)
         metrics.suppressed.increment(by: batch.suppressed.count)
         try await ledger.release(batch.postponed, for: .seconds(1))
@@ -124,12 +127,12 @@ package final class Dispatcher: Service {
     }
 
     /// As much as the lanes send soon: what waits too long for its turn loses its lease.
-    private var batch: Int { min(max(lanes * 4, 16), 400) }
+    private var batch: Int { min(max(lanes.platform * 4, 16), 400) }
 
-    private func claim() async throws -> [LedgerEntry] {
-        let entries = try await ledger.claim(atMost: batch)
+    private func claim(passingOver lines: [String]) async throws -> [LedgerEntry] {
+        let entries = try await ledger.claim(atMost: batch, passingOver: lines)
         guard entries.isEmpty, try await ledger.recover() > 0 else { return entries }
-        return try await ledger.claim(atMost: batch)
+        return try await ledger.claim(atMost: batch, passingOver: lines)
     }
 
     /// Also while there is always something due.

@@ -4,23 +4,34 @@ import Time
 
 /// Leases run on the database's clock, the same for all replicas; what is due, on the injected one.
 ///
-/// Rows are locked in the order of their ids, here and by the planner, so that nobody waits in a circle.
+/// Rows are locked in the order of their ids, here and by the planner, and subjects after all rows, so that nobody waits
+/// in a circle.
 ///
 /// Claimed rows are found by their ids alone. With their state among the conditions, the planner may go through the
 /// index of all leases instead, which holds more dead entries than living ones while much is sent.
 extension Ledger {
-    static func claim(dueAt now: Instant, atMost limit: Int) -> Query {
+    static func claim(dueAt now: Instant, atMost limit: Int, passingOver lines: [String]) -> Query {
         """
         with due as (
-            select id from notifications where state = 'planned' and next_try_at <= \(now)
+            select id from notifications
+            where state = 'planned' and next_try_at <= \(now) \(fragment: isNone(of: lines))
             order by next_try_at limit \(limit) for update skip locked)
         update notifications n
         set state = 'sending', claims = n.claims + 1, marked_at = null,
             lease_until = clock_timestamp() + make_interval(secs => \(leaseSeconds)::int)
         from due where n.id = due.id
         returning n.id, n.application_id, n.appointment_id, n.revision, n.recipient_id, n.channel, n.type, n.period,
-            n.due, n.attempts, n.claims, n.trace
+            n.due, n.attempts, n.claims, n.trace,
+            exists (
+                select 1 from senders s
+                where s.application_id = n.application_id and s.channel = n.channel and s.is_confirmed
+            ) as has_own_sender
         """
+    }
+
+    /// Says nothing where nothing is passed over, which is nearly always.
+    static func isNone(of lines: [String]) -> Query {
+        lines.isEmpty ? "" : "and channel || ' ' || application_id <> all(\(lines))"
     }
 
     static let nextDue: Query = "select min(next_try_at) as due from notifications where state = 'planned'"
@@ -61,6 +72,11 @@ extension Ledger {
         from mine where n.id = mine.id and mine.holds
         returning n.id
         """
+    }
+
+    /// For what is changed by several statements.
+    static func lock(_ entries: [LedgerEntry]) -> Query {
+        "select from notifications where id = any(\(entries.map(\.id))) order by id for update"
     }
 
     static func planAgain(_ entries: [LedgerEntry], _ reasons: [LedgerReason], next: [Instant], at now: Instant)

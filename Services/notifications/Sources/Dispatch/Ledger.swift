@@ -39,10 +39,16 @@ package struct Ledger: Sendable {
     }
 
     /// Claims what is due, the longest waiting first, passing over what another dispatcher is claiming.
-    package func claim(atMost limit: Int) async throws -> [LedgerEntry] {
+    ///
+    /// - Parameter lines: of which nothing is claimed (``Carried/line``).
+    package func claim(atMost limit: Int, passingOver lines: [String] = []) async throws -> [LedgerEntry] {
         let now = clock.now()
         return try await change { database in
-            try database.query(Self.claim(dueAt: now, atMost: limit)).map { try Self.entry($0) }
+            try database.query(Self.claim(dueAt: now, atMost: limit, passingOver: lines)).map { row in
+                var entry = try Self.entry(row)
+                entry.hasOwnSender = try row.decode("has_own_sender")
+                return entry
+            }
         }
     }
 
@@ -77,11 +83,12 @@ package struct Ledger: Sendable {
             }
         }
         try await change { [ends, again] database in
-            try end(ends, at: now, in: database)
             if !again.isEmpty {
+                database.enqueue(Self.lock(settlements.map(\.entry)))
                 database.enqueue(
                     Self.planAgain(again.map(\.entry), again.map(\.reason), next: again.map(\.next), at: now))
             }
+            try end(ends, at: now, in: database)
             Failpoint.beforeRecord.pass()
         }
     }
@@ -115,6 +122,7 @@ package struct Ledger: Sendable {
         return try await change { database in
             let planned = try database.execute(Self.planUnmarked)
             let lost = try database.query(Self.takeMarked(at: now)).map { try Self.entry($0) }
+            outbox.lock(lost.map(\.appointmentId), in: database)
             try publish(.notificationUncertain, lost.map { ($0, .interrupted) }, in: database)
             return planned
         }
@@ -130,6 +138,7 @@ package struct Ledger: Sendable {
         return try await change { database in
             let rows = try database.query(Self.retry(appointment: appointment, notification: notification, at: now))
             guard let entry = try rows.first.map({ try Self.entry($0) }) else { return nil }
+            outbox.lock([entry.appointmentId], in: database)
             try publish(.notificationPlanned, [(entry, nil)], in: database)
             return entry
         }
@@ -138,9 +147,10 @@ package struct Ledger: Sendable {
     private func end(_ ends: [End], at now: Instant, in database: PostgresTransaction) throws {
         guard !ends.isEmpty else { return }
         let ended = Set(try database.query(Self.end(ends, at: now)).map { try $0.decode("id", as: String.self) })
+        let told = ends.filter { ended.contains($0.entry.id) }
+        outbox.lock(told.map(\.entry.appointmentId), in: database)
         for (state, event) in Self.events {
-            let told = ends.filter { $0.state == state && ended.contains($0.entry.id) }
-            try publish(event, told.map { ($0.entry, $0.reason) }, in: database)
+            try publish(event, told.filter { $0.state == state }.map { ($0.entry, $0.reason) }, in: database)
         }
     }
 
@@ -158,7 +168,7 @@ package struct Ledger: Sendable {
                 subject: entry.appointmentId, application: entry.applicationId, data: entry.change(reason),
                 trace: entry.trace)
         }
-        try outbox.write(event, events, lockingSubjects: true, in: database)
+        try outbox.write(event, events, in: database)
     }
 
     private func change<Result: Sendable>(

@@ -3,9 +3,13 @@ import SchedulingContract
 import Time
 
 /// One composed message, whoever carries it.
-struct OutgoingMessage: Sendable {
+struct OutgoingMessage: Carried {
     let entry: LedgerEntry
     let submit: @Sendable () async -> SubmissionOutcome
+
+    var applicationId: String { entry.applicationId }
+    var channel: String { entry.channel }
+    var hasOwnSender: Bool { entry.hasOwnSender }
 }
 
 /// What is to happen with each message of a claimed batch.

@@ -14,6 +14,8 @@ package struct LedgerEntry: Sendable, Equatable {
     package let recipientId: String
     /// SMS or EMAIL.
     package let channel: String
+    /// Whether its application had a confirmed sender for the channel when it was claimed.
+    var hasOwnSender = false
     package let type: String
     /// Seconds before the start or after the end, nil for what is sent at once.
     package let period: Int?

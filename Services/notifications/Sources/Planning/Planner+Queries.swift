@@ -3,7 +3,8 @@ import Postgres
 import SchedulingContract
 import Time
 
-/// Rows are locked in the order of their ids, here and by the dispatcher, so that nobody waits in a circle.
+/// Rows are locked in the order of their ids, here and by the dispatcher, and the subject after all rows, so that nobody
+/// waits in a circle.
 extension Planner {
     static func newest(_ facts: AppointmentFacts) -> Query {
         """
@@ -39,10 +40,18 @@ extension Planner {
         """
         select id, application_id, appointment_id, revision, recipient_id, channel, type, period, due, attempts,
             claims, trace
-        from notifications
-        where application_id = \(facts.applicationId) and appointment_id = \(facts.id)
+        from notifications where \(fragment: isOpen(facts)) order by id for update
+        """
+    }
+
+    static func lockOpen(_ facts: AppointmentFacts) -> Query {
+        "select from notifications where \(fragment: isOpen(facts)) order by id for update"
+    }
+
+    private static func isOpen(_ facts: AppointmentFacts) -> Query {
+        """
+        application_id = \(facts.applicationId) and appointment_id = \(facts.id)
             and (state = 'planned' or (state = 'sending' and marked_at is null))
-        order by id for update
         """
     }
 

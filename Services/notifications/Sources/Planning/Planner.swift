@@ -46,6 +46,9 @@ package struct Planner: Sendable {
     package func plan(_ cause: Cause, in database: PostgresTransaction) throws -> Bool {
         let now = clock.now()
         let newest = try newestFacts(cause.change.current, in: database)
+        // Rows first, then the subject, as the ledger does: else both would wait for each other.
+        database.enqueue(Self.lockOpen(newest))
+        outbox.lock([newest.id], in: database)
         var isWaiting = try insert(
             MessagePlan.messages(cause.occasion, cause.change, at: now), cause.change.current, cause, at: now,
             in: database)
@@ -118,8 +121,7 @@ package struct Planner: Sendable {
         _ cause: Cause, in database: PostgresTransaction
     ) throws {
         let entries = changes.map { Outbox.Entry(subject: facts.id, application: facts.applicationId, data: $0) }
-        try outbox.write(
-            type, entries, trace: cause.trace, causation: cause.id, lockingSubjects: true, in: database)
+        try outbox.write(type, entries, trace: cause.trace, causation: cause.id, in: database)
     }
 }
 

@@ -14,8 +14,11 @@ extension NotificationsService {
     ) throws -> Senders {
         let (database, clock) = (room.database, room.clock)
         let own = try SendersSettings(room.configuration)
-        // Half of the threads stay free when one application's server is slow.
-        let mail = SMTPSender(settings.smtp, eachAtMost: (settings.smtp.connections + 1) / 2, logger: room.logger)
+        let connections = settings.smtp.connections
+        // Half of the threads stay free when one application's server is slow, and whatever has a lane finds room.
+        let mail = SMTPSender(
+            settings.smtp, eachAtMost: DispatchLanes.own(of: connections),
+            queueLimit: DispatchLanes(connections: connections).total * 2, logger: room.logger)
         let senders = Senders(
             database: database, sealing: own.sealing, destinations: Destinations(allowed: own.allowed), mail: mail,
             greeting: settings.calendarDomain, twilio: own.twilio,
