@@ -9,10 +9,13 @@ extension Schema {
         .object([
             .always("active", .boolean), .always("applicationId", .identifier), .always("autoActivate", .boolean),
             .always("locale", .string().described("As it was given.", example: "en_US")),
-            .maybe(
-                "notifications", .array(of: template).described("Missing while the built-in ones hold.")),
+            .always(
+                "notifications",
+                .array(of: template).described(
+                    "The built-in ones, in the language of `locale`, where the application has none of its own.")),
             .always("overlapPolicy", .choice([OverlapPolicy.refuse, .allow].map(\.rawValue))),
-            .always("retention", .duration), .maybe("ticketBaseUrl", .string(format: "uri")),
+            .always("retention", .duration),
+            .always("ticketBaseUrl", .string(format: "uri").described("The suite's own address where none was set.")),
         ]))
 
     private static let template = named(

@@ -36,10 +36,13 @@ package enum NotificationsService: RoomService {
             ListNotifications.self,
             ListNotificationsHandler(database: room.database, source: .scheduling(room.requests)).handle)
 
-        room.server.on(FindSettings.self, FindSettingsHandler(database: room.database).handle)
+        let defaults = SettingsDefaults(ticketBaseUrl: settings.publicURL)
+        room.server.on(FindSettings.self, FindSettingsHandler(database: room.database, defaults: defaults).handle)
         room.server.on(
             ReplaceSettings.self,
-            ReplaceSettingsHandler(database: room.database, outbox: room.outbox, clock: room.clock).handle)
+            ReplaceSettingsHandler(
+                database: room.database, outbox: room.outbox, clock: room.clock, defaults: defaults
+            ).handle)
 
         let changed = WhenAppointmentChanged(
             database: room.database, planner: Planner(outbox: room.outbox, clock: room.clock), planned: planned)

@@ -14,7 +14,7 @@ struct NotificationsSettings: Sendable {
     ///
     /// | key | type | default | what |
     /// |---|---|---|---|
-    /// | `public.url` | http(s) URL | required | where clients reach the gateway; links in messages begin with it |
+    /// | `public.url` | http(s) URL | required | where clients reach the gateway; links begin with it by default |
     /// | `calendar.domain` | host name | required | the part of an entry's UID after the `@`, for good |
     /// | `platform.from.address` | e-mail address | required | sender of every mail, organizer of every entry |
     /// | `platform.from.name` | text | `Appointments` | the sender's name |

@@ -29,6 +29,8 @@ struct SettingsTests {
         let administrator = try await tenant.person(["ADMIN"], "admin")
         let before = try await administrator.get(path(tenant))
         #expect(try before.document()["retention"]?.text == "P30D")
+        #expect(try before.document()["ticketBaseUrl"]?.text == RunningSuite.value("GATEWAY_URL"))
+        #expect(try before.document()["notifications"]?.elements?.count == 12)
         #expect(before.header("ETag") == "\"0\"")
         let body = Body(["locale": .string("de_AT"), "retention": .string("PT48H"), "active": .boolean(false)])
         let reply = try await administrator.put(path(tenant), body, ("If-Match", "\"0\""), ("Idempotency-Key", "k"))

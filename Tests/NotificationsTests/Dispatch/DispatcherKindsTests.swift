@@ -125,6 +125,22 @@ import Time
         }
     }
 
+    @Test func anSMSThatNoProviderTakesIsHandedToNone() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            let plan = [PlannedNotification(type: "CREATE", channel: "SMS", period: nil)]
+            // The first fills a message to the brim, the second has a letter more.
+            for (id, customer, count) in [("a1", "r1", 1_600), ("a2", "r2", 1_601)] {
+                let text = String(repeating: "ü", count: count)
+                fixture.neighbours.know(
+                    templates: #"[{"type":"CREATE","channel":"SMS","textBody":"\#(text)"}]"#, of: id)
+                try await fixture.schedule(Facts.appointment(id: id, customers: [customer], plan: plan))
+            }
+            #expect(try await fixture.dispatcher.turn() == 2)
+            #expect(fixture.mailbox.texts.map(\.text.count) == [1_600])
+            #expect(try await fixture.entries() == ["r1 sent 1", "r2 suppressed too-long 0"])
+        }
+    }
+
     @Test(arguments: [1, 150, 400]) func aBatchOfAnySizeIsBriefedAndSent(count: Int) async throws {
         try await NotificationsFixture.with { fixture async throws in
             let customers = (0..<count).map { "customer-\($0)" }

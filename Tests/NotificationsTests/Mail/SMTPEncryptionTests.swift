@@ -6,23 +6,41 @@ import Testing
 
 /// The real libcurl and a real TLS: mail and login leave only to the server they are meant for, and encrypted.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct SMTPEncryptionTests {
-    /// Hands one message in at a server on loopback that goes by a name which isn't this machine's.
+    /// A server on loopback that goes by a name which isn't this machine's.
     ///
     /// - Parameter security: nil for the usual of the platform's server.
+    private func configuration(
+        to host: String = "mail.test", port: Int, security: SMTPServer.Security? = nil, trusting authorities: String?,
+        password: String = "hunter2"
+    ) throws -> SMTPConfiguration {
+        let scheme = security == .tls ? "smtps" : "smtp"
+        let address = try #require(SMTPAddress("\(scheme)://\(host):\(port)"))
+        return SMTPConfiguration(
+            address: address, greeting: "suite.example",
+            credentials: SMTPConfiguration.Credentials(user: "clinic", password: password), connections: 1,
+            security: security, addresses: [try #require(IPAddress("127.0.0.1"))], authorities: authorities)
+    }
+
+    /// Hands one message in by each of these, all from the same thread.
+    private func submit(_ configurations: SMTPConfiguration...) async throws -> [SubmissionOutcome] {
+        let sender = SMTPSender(try #require(configurations.first), logger: Logger(label: "test"))
+        defer { sender.stop() }
+        let message = try Messages.confirmation()
+        var outcomes: [SubmissionOutcome] = []
+        for configuration in configurations {
+            outcomes.append(await sender.send(message, by: configuration, of: "app-1", within: SMTPSender.patience))
+        }
+        return outcomes
+    }
+
     private func submit(
         to host: String = "mail.test", port: Int, security: SMTPServer.Security? = nil, trusting authorities: String?,
         password: String = "hunter2"
     ) async throws -> SubmissionOutcome {
-        let scheme = security == .tls ? "smtps" : "smtp"
-        let address = try #require(SMTPAddress("\(scheme)://\(host):\(port)"))
-        let sender = SMTPSender(
-            SMTPConfiguration(
-                address: address, greeting: "suite.example",
-                credentials: SMTPConfiguration.Credentials(user: "clinic", password: password), connections: 1,
-                security: security, addresses: [try #require(IPAddress("127.0.0.1"))], authorities: authorities),
-            logger: Logger(label: "test"))
-        defer { sender.stop() }
-        return await sender.send(try Messages.confirmation())
+        let configuration = try configuration(
+            to: host, port: port, security: security, trusting: authorities, password: password)
+        let outcomes = try await submit(configuration)
+        return try #require(outcomes.first)
     }
 
     @Test(arguments: [(TLSMailServer.Way.startTLS, nil), (.startTLS, .startTLS), (.tls, SMTPServer.Security.tls)])
@@ -71,6 +89,30 @@ import Testing
         let outcome = try await submit(port: server.port, security: security, trusting: server.authority)
         #expect(outcome != .accepted && outcome != .unknown)
         #expect(server.seen == [])
+    }
+
+    @Test func aConnectionOpenedWithoutEncryptionIsNotTakenUpByWhatAsksForIt() async throws {
+        let server = try await TLSMailServer(.plain)
+        defer { server.stop() }
+        let plain = try configuration(port: server.port, security: SMTPServer.Security.none, trusting: nil)
+        let encrypted = try configuration(port: server.port, security: .startTLS, trusting: server.authority)
+        let outcomes = try await submit(plain, encrypted, plain)
+        #expect(outcomes == [.accepted, .deferred(code: nil), .accepted])
+        // The third one found the first one's connection open.
+        #expect(server.seen == ["AUTH", "MAIL", "DATA plain", "MAIL", "DATA plain"])
+    }
+
+    @Test func aConnectionOfOneAuthorityIsNotTakenUpByWhatTrustsAnother() async throws {
+        let server = try await TLSMailServer(.startTLS)
+        let stranger = try await TLSMailServer(.tls)
+        defer {
+            server.stop()
+            stranger.stop()
+        }
+        let trusting = try configuration(port: server.port, trusting: server.authority)
+        let suspicious = try configuration(port: server.port, trusting: stranger.authority)
+        #expect(try await submit(trusting, suspicious) == [.accepted, .deferred(code: nil)])
+        #expect(server.seen == ["AUTH", "MAIL", "DATA tls"])
     }
 
     @Test func aWrongPasswordIsRefusedAndNoMailLeaves() async throws {

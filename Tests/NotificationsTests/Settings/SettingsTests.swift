@@ -13,12 +13,15 @@ import Testing
 
 @Suite(.needsPostgres) struct SettingsTests {
     private static let administrator = Caller(subject: "admin", roles: [.admin], applications: ["app-1", "app-2"])
+    private static let defaults = SettingsDefaults(ticketBaseUrl: "https://suite.example")
 
     private func request<Asked: PublicOperation>(
         _ type: Asked.Type, _ json: String, application: String, key: String? = nil, ifMatch: String? = nil
     ) throws -> Request<Asked> {
         let body = try JSONValue.parse(Array(json.utf8)).members ?? []
-        var input = Input(.object(body + [JSONValue.Member(name: "applicationId", value: .string(application))]))
+        // The path's wins, as the gateway has it.
+        let rest = body.filter { $0.name != "applicationId" }
+        var input = Input(.object(rest + [JSONValue.Member(name: "applicationId", value: .string(application))]))
         let operation = Asked(reading: &input)
         return Request(
             operation: operation, faults: input.faults, caller: Self.administrator, id: Identifier.random(), key: key,
@@ -26,7 +29,7 @@ import Testing
     }
 
     private func find(_ fixture: NotificationsFixture, _ application: String = "app-1") async throws -> Answer {
-        try await FindSettingsHandler(database: fixture.database)
+        try await FindSettingsHandler(database: fixture.database, defaults: Self.defaults)
             .handle(request(FindSettings.self, "{}", application: application))
     }
 
@@ -35,8 +38,19 @@ import Testing
         ifMatch: String? = nil
     ) async throws -> Answer {
         try await ReplaceSettingsHandler(
-            database: fixture.database, outbox: fixture.outbox, clock: fixture.time.clock
+            database: fixture.database, outbox: fixture.outbox, clock: fixture.time.clock, defaults: Self.defaults
         ).handle(request(ReplaceSettings.self, json, application: application, key: key, ifMatch: ifMatch))
+    }
+
+    /// What a document shows, as it would be set.
+    private func shown(_ answer: Answer) throws -> ApplicationSettings {
+        let request = try request(ReplaceSettings.self, text(answer), application: "app-1")
+        try request.requireValid()
+        return request.operation.settings
+    }
+
+    private func text(_ answer: Answer) -> String {
+        String(decoding: answer.body, as: UTF8.self)
     }
 
     private func changes(_ fixture: NotificationsFixture) async throws -> [SettingsChange] {
@@ -48,11 +62,14 @@ import Testing
     @Test func anApplicationThatNeverSetAnyHasTheDefaults() async throws {
         try await NotificationsFixture.with { fixture async throws in
             let answer = try await find(fixture)
+            let document = try JSONValue.parse(answer.body)
+            let rest = (document.members ?? []).filter { $0.name != "notifications" }
             let expected = """
                 {"active": true, "applicationId": "app-1", "autoActivate": true, "locale": "en",
-                 "overlapPolicy": "REFUSE", "retention": "P30D"}
+                 "overlapPolicy": "REFUSE", "retention": "P30D", "ticketBaseUrl": "https://suite.example"}
                 """
-            #expect(try JSONValue.parse(answer.body).canonical == JSONValue.parse(Array(expected.utf8)).canonical)
+            #expect(try JSONValue.object(rest).canonical == JSONValue.parse(Array(expected.utf8)).canonical)
+            #expect(try shown(answer).notifications == BuiltInTemplates.english.stored)
             #expect(answer.etag == "\"0\"")
             let store = SettingsStore(database: fixture.database)
             #expect(try await store.stored(for: ["app-1"], until: .now + .seconds(5)).isEmpty)
@@ -97,6 +114,37 @@ import Testing
             #expect(try await replace(fixture, "{}").etag == "\"1\"")
             #expect(try await replace(fixture, #"{"active": true, "retention": "P30D"}"#).etag == "\"1\"")
             #expect(try await changes(fixture).count == 1)
+        }
+    }
+
+    @Test func whatIsNotSetIsShownAsItsDefault() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            let answer = try await replace(fixture, #"{"locale": "de_AT"}"#)
+            #expect(try shown(answer).notifications == BuiltInTemplates.german.stored)
+            #expect(try shown(answer).ticketBaseUrl == "https://suite.example")
+            #expect(try await find(fixture) == answer)
+            let none = try await replace(fixture, #"{"notifications": []}"#)
+            #expect(try shown(none).notifications == [])
+        }
+    }
+
+    @Test func whatWasShownAndComesBackIsNotKeptAsTheApplicationsOwn() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            let shown = try await find(fixture)
+            let first = try await replace(fixture, text(shown), ifMatch: shown.etag)
+            #expect(first.body == shown.body)
+            #expect(try await changes(fixture).map(\.current) == [.defaults])
+
+            let german = try await replace(fixture, #"{"locale": "de_AT", "retention": "P2D"}"#)
+            #expect(try await replace(fixture, text(german), ifMatch: german.etag) == german)
+            #expect(try await changes(fixture).count == 2)
+
+            // In another language the list is one of the application's own.
+            let own = text(german).replacing("de_AT", with: "en")
+            _ = try await replace(fixture, own)
+            let last = try #require(try await changes(fixture).last?.current)
+            #expect(last.notifications == BuiltInTemplates.german.stored)
+            #expect(last.ticketBaseUrl == nil)
         }
     }
 

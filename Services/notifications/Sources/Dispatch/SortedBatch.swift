@@ -39,33 +39,37 @@ extension SortedBatch {
                     postponed.append(entry)
                     continue
                 }
-                if let submit = Self.submission(draft, entry.applicationId, composer, outlets, at: now) {
-                    ready.append(OutgoingMessage(entry: entry, submit: submit))
-                } else {
-                    suppressed.append((entry, Self.obstacle(draft, outlets)))
+                switch Self.submission(draft, entry.applicationId, composer, outlets, at: now) {
+                case .by(let submit): ready.append(OutgoingMessage(entry: entry, submit: submit))
+                case .never(let reason): suppressed.append((entry, reason))
                 }
             }
         }
     }
 
+    private enum Submission {
+        case by(@Sendable () async -> SubmissionOutcome)
+        /// It can't be composed or carried.
+        case never(LedgerReason)
+    }
+
     private static func submission(
         _ draft: MessageDraft, _ application: String, _ composer: MessageComposer, _ outlets: Outlets, at now: Instant
-    ) -> (@Sendable () async -> SubmissionOutcome)? {
+    ) -> Submission {
         switch draft.channel {
         case .email:
-            guard let mail = composer.mail(draft, at: now) else { return nil }
-            return { await outlets.mail(mail, application) }
+            guard let mail = composer.mail(draft, at: now) else { return .never(obstacle(draft)) }
+            return .by { await outlets.mail(mail, application) }
         case .sms:
-            guard let carry = outlets.sms, let sms = composer.sms(draft) else { return nil }
-            return { await carry(sms, application) }
+            guard let carry = outlets.sms else { return .never(.noSender) }
+            guard let sms = composer.sms(draft) else { return .never(obstacle(draft)) }
+            guard sms.text.unicodeScalars.count <= SMSMessage.longestText else { return .never(.tooLong) }
+            return .by { await carry(sms, application) }
         }
     }
 
-    /// Why a message can't be composed or carried.
-    private static func obstacle(_ draft: MessageDraft, _ outlets: Outlets) -> LedgerReason {
-        if draft.channel == .sms, outlets.sms == nil {
-            return .noSender
-        }
-        return draft.templates.contains { $0.textBody != nil } ? .unreadable : .noTemplate
+    /// Why a message can't be composed.
+    private static func obstacle(_ draft: MessageDraft) -> LedgerReason {
+        draft.templates.contains { $0.textBody != nil } ? .unreadable : .noTemplate
     }
 }

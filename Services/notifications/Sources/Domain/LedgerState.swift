@@ -40,6 +40,8 @@ package struct LedgerReason: RawRepresentable, Sendable, Hashable {
     /// Nobody is configured to carry messages of this channel.
     package static let noSender = LedgerReason(rawValue: "no-sender")
     package static let noTemplate = LedgerReason(rawValue: "no-template")
+    /// A text that no provider takes in one message.
+    package static let tooLong = LedgerReason(rawValue: "too-long")
     package static let unreadable = LedgerReason(rawValue: "unreadable")
     package static let connectionLost = LedgerReason(rawValue: "connection-lost")
     package static let interrupted = LedgerReason(rawValue: "interrupted")

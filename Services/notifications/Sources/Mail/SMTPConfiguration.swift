@@ -27,6 +27,14 @@ package struct SMTPConfiguration: Sendable {
         }
     }
 
+    /// How a connection is protected: what was opened under one is nothing for a message that asks for another.
+    struct Protection: Hashable {
+        let security: SMTPServer.Security
+        let authorities: String?
+    }
+
+    var protection: Protection { Protection(security: security, authorities: authorities) }
+
     /// - Parameter security: nil for the usual: TLS, at once or by STARTTLS, unless the server is on this machine.
     package init(
         address: SMTPAddress, greeting: String, credentials: Credentials? = nil, connections: Int = 4,

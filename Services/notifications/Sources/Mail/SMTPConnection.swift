@@ -2,8 +2,12 @@
 import CCurl
 import NotificationsContract
 
-/// One libcurl handle, which keeps its connections to servers open between messages: a few, each for one server, login
-/// and way of encryption.
+/// One libcurl handle, which keeps its connections to servers open between messages: a few, each for one server and
+/// login.
+///
+/// For messages of one ``SMTPConfiguration/Protection`` only: to libcurl an open connection will do whether or not it is
+/// encrypted as `CURLOPT_USE_SSL` asks, and after STARTTLS whoever signed the certificate. An open one leads to an
+/// address that was looked up under the server's name, and checked, when it was opened.
 ///
 /// Blocks while it works, so it lives on a thread of its own (``SMTPSender``) and never leaves it.
 final class SMTPConnection {

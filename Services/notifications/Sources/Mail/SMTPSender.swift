@@ -107,11 +107,13 @@ package final class SMTPSender: Service {
     }
 
     private func submitUntilStopped() {
-        var connection: SMTPConnection?
+        var connections: [SMTPConfiguration.Protection: SMTPConnection] = [:]
         while true {
             switch next() {
             case .job(let job):
-                connection = connection ?? SMTPConnection()
+                let protection = job.configuration.protection
+                let connection = connections[protection] ?? SMTPConnection()
+                connections[protection] = connection
                 let outcome =
                     connection?.submit(job.message, by: job.configuration, until: job.deadline) ?? .deferred(code: nil)
                 logger.debug("mail submitted", metadata: ["message": "\(job.message.id)", "outcome": "\(outcome)"])

@@ -121,7 +121,7 @@ package struct Senders: Sendable {
         return await mail.send(message, by: configuration, of: application, within: limit)
     }
 
-    /// Hands an SMS in by a sender.
+    /// Hands an SMS in by a sender; its text is not longer than ``SMSMessage/longestText``.
     ///
     /// - Throws: ``DestinationFault`` for a server that is not asked.
     func submit(
@@ -130,9 +130,7 @@ package struct Senders: Sendable {
     ) async throws -> SubmissionOutcome {
         let message = SMSMessage(
             id: message.id, to: PhoneNumber.normalized(message.to) ?? message.to, text: message.text)
-        guard message.text.unicodeScalars.count <= SMSMessage.longestText,
-            var request = sender.request(message, twilio: twilio)
-        else { return .refused(code: 400) }
+        guard var request = sender.request(message, twilio: twilio) else { return .refused(code: 400) }
         request.isTrusted = request.isTrusted || isTrusted
         return try await client.post(request, within: limit)
     }

@@ -7,6 +7,7 @@ import Postgres
 /// Reads the settings of one application in one round trip.
 struct FindSettingsHandler: Sendable {
     let database: PostgresPool
+    let defaults: SettingsDefaults
 
     func handle(_ request: Request<FindSettings>) async throws -> Answer {
         let application = request.operation.applicationId
@@ -15,6 +16,6 @@ struct FindSettingsHandler: Sendable {
             .applications([application]), until: request.deadline.instant, KeptSettings.find([application])
         ).first?.first
         let kept = try row.map(KeptSettings.init) ?? KeptSettings(of: application)
-        return .json(kept.document, etag: kept.etag)
+        return .json(kept.document(defaults), etag: kept.etag)
     }
 }

@@ -66,23 +66,22 @@ extension KeptSettings {
 
 /// The document administrators read.
 extension KeptSettings {
-    var document: [UInt8] {
-        let settings = stored ?? .defaults
-        var json = JSONWriter(capacity: 2048)
+    /// - Parameter defaults: shown where the settings say nothing.
+    func document(_ defaults: SettingsDefaults) -> [UInt8] {
+        let settings = defaults.completing(stored ?? .defaults)
+        var json = JSONWriter(capacity: 8192)
         json.object { json in
             json.member("active", settings.active)
             json.member("applicationId", applicationId)
             json.member("autoActivate", settings.autoActivate)
             json.member("locale", settings.locale)
-            if let templates = settings.notifications {
-                json.member(
-                    "notifications",
-                    array: { json in
-                        for template in templates {
-                            template.write(to: &json)
-                        }
-                    })
-            }
+            json.member(
+                "notifications",
+                array: { json in
+                    for template in settings.notifications ?? [] {
+                        template.write(to: &json)
+                    }
+                })
             json.member("overlapPolicy", settings.overlapPolicy.rawValue)
             json.member("retention", settings.retention)
             json.member("ticketBaseUrl", settings.ticketBaseUrl)

@@ -8,11 +8,12 @@ import Postgres
 import Time
 
 /// Replaces an application's settings in one transaction: key, settings, event and answer. Those that hold already are
-/// answered as they are.
+/// answered as they are, and what is the default anyway is not kept.
 struct ReplaceSettingsHandler: Sendable {
     let database: PostgresPool
     let outbox: Outbox
     let clock: WallClock
+    let defaults: SettingsDefaults
 
     func handle(_ request: Request<ReplaceSettings>) async throws -> Answer {
         let application = request.operation.applicationId
@@ -20,7 +21,7 @@ struct ReplaceSettingsHandler: Sendable {
         let record = IdempotencyRecord(request, application: application)
         let now = clock.now()
         return try await database.transaction(.applications([application]), until: request.deadline.instant) {
-            [outbox] transaction in
+            [outbox, defaults] transaction in
             if let stored = try record.claim(in: transaction) {
                 return stored
             }
@@ -29,7 +30,7 @@ struct ReplaceSettingsHandler: Sendable {
             let row = try transaction.query(KeptSettings.findForUpdate(application)).first
             let before = try row.map(KeptSettings.init) ?? KeptSettings(of: application)
             try EntityTag.require(request.ifMatch, matches: before.etag)
-            let settings = request.operation.settings
+            let settings = defaults.sparing(request.operation.settings)
             let after = before.stored == settings ? before : before.replaced(by: settings)
             if after.version != before.version {
                 transaction.enqueue(try after.update(at: now))
@@ -39,7 +40,7 @@ struct ReplaceSettingsHandler: Sendable {
                     .settingsChanged, subject: application, application: application, change,
                     trace: request.trace, causation: request.id, in: transaction)
             }
-            let answer = Answer.json(after.document, etag: after.etag)
+            let answer = Answer.json(after.document(defaults), etag: after.etag)
             record.store(answer, in: transaction)
             return answer
         }

@@ -19,10 +19,7 @@ enum NotificationList {
 
     /// One entry of a list.
     static func entry(_ template: NotificationTemplate) -> [UInt8] {
-        entry(
-            StoredTemplate(
-                type: template.type.rawValue, channel: template.channel.rawValue, period: template.period?.iso8601,
-                subject: template.subject, textBody: template.textBody, htmlBody: template.htmlBody))
+        entry(StoredTemplate(template))
     }
 
     /// The same for one of an application's templates.
