@@ -21,6 +21,7 @@ package enum Notifications {
             .open(ListNotifications.self),
             .open(SendCode.self),
             .between(VerifyCode.self),
+            .between(WithholdCodes.self),
         ],
         publishes: [
             EventType.notificationPlanned.description,

@@ -75,6 +75,8 @@ package enum NotificationsService: RoomService {
         room.server.on(SendCode.self, send.handle)
         let verify = VerifyCodeHandler(database: room.database, clock: room.clock, hashing: terms.hashing)
         room.server.on(VerifyCode.self, verify.handle)
+        let withhold = WithholdCodesHandler(database: room.database, hashing: terms.hashing)
+        room.server.on(WithholdCodes.self, withhold.handle)
 
         let queue = CodeQueue(database: room.database, clock: room.clock)
         let dispatcher = CodeDispatcher(

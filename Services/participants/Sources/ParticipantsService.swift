@@ -25,9 +25,12 @@ package enum ParticipantsService: RoomService {
         room.server.on(
             RegisterParticipants.self,
             RegisterParticipantsHandler(database: database, outbox: room.outbox, clock: clock).handle)
-        room.server.on(
-            ErasePerson.self,
-            ErasePersonHandler(database: database, outbox: room.outbox, clock: clock).handle)
+        let erase = ErasePersonHandler(database: database, outbox: room.outbox, clock: clock) {
+            [requests = room.requests] codes, request in
+            _ = try await requests.ask(
+                codes, of: .notifications, for: request.caller, trace: request.trace, until: request.deadline)
+        }
+        room.server.on(ErasePerson.self, erase.handle)
         room.server.on(
             RegisterAddedCustomer.self,
             RegisterAddedCustomerHandler(database: database, outbox: room.outbox, clock: clock).handle)

@@ -50,12 +50,22 @@ package struct FindMessageMaterial: PrivateOperation {
         package var joined: [String]
         /// Whether somebody is in the conference now; nil from a version that doesn't tell.
         package var isRunning: Bool?
+        /// Whether somebody is in the conference now, or has joined it since the appointment has its present time,
+        /// whatever its state was then; nil from a version that doesn't tell.
+        package var hasStarted: Bool?
+        /// Those of ``joined`` who came since the appointment has its present time; nil from a version that doesn't tell.
+        package var arrived: [String]?
 
-        package init(facts: AppointmentFacts, ownTemplates: String?, joined: [String], isRunning: Bool? = nil) {
+        package init(
+            facts: AppointmentFacts, ownTemplates: String?, joined: [String], isRunning: Bool? = nil,
+            hasStarted: Bool? = nil, arrived: [String]? = nil
+        ) {
             self.facts = facts
             self.ownTemplates = ownTemplates
             self.joined = joined
             self.isRunning = isRunning
+            self.hasStarted = hasStarted
+            self.arrived = arrived
         }
     }
 

@@ -29,5 +29,8 @@ enum Migrations {
         Migration(
             name: "0010_agents_lists",
             sql: String(decoding: PackageResources._010_agents_lists_sql, as: UTF8.self)),
+        Migration(
+            name: "0011_joined_revision",
+            sql: String(decoding: PackageResources._011_joined_revision_sql, as: UTF8.self)),
     ]
 }

@@ -97,6 +97,25 @@ struct NotificationTests {
         #expect(row["attempts"] == .integer(1))
     }
 
+    /// Activated by hand first, so that no event tells of the one who joins.
+    @Test func nobodyIsRemindedOfAConferenceThatSomebodyHasJoinedAndLeft() async throws {
+        let tenant = Tenant()
+        let (agent, service) = (try await tenant.agent(), try await tenant.clientService())
+        let body = Body.appointment(in: tenant).with("start", .string(Moment.now(plus: 3_610)))
+            .with("notifications", .array([Self.template("REMINDER", period: "PT1H", text: "soon")]))
+        let appointment = try await agent.schedule(body)
+        let activation = try await Gateway.send(
+            "POST", "/api/appointments/activate/\(appointment.id)", token: service.token)
+        #expect(activation.status == 200)
+        let conference = try await Conference(of: appointment)
+        try await conference.tell("joined", agent.id, "AGENT")
+        try await conference.tell("left", agent.id, "AGENT", at: Moment.now(plus: 1))
+        let row = try await Eventually.find("settled reminder") {
+            try await ledger(appointment, by: agent, 1).first { $0["state"]?.text != "planned" }
+        }
+        #expect(states([row]) == ["REMINDER suppressed started"])
+    }
+
     @Test func theLedgerNamesNobodysAddressAndIsForTheStaffConcerned() async throws {
         let tenant = Tenant()
         let customer = Customer()

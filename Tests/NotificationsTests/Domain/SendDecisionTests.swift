@@ -8,13 +8,16 @@ import Time
 @Suite struct SendDecisionTests {
     private func decide(
         _ entry: LedgerEntry = Facts.entry(), facts: AppointmentFacts? = Facts.appointment(),
-        joined: [String] = [], isRunning: Bool = false, contact: CustomerDetails? = Facts.contact(),
-        isActive: Bool = true,
-        at now: String = "2029-12-01T08:00:01.0Z"
+        joined: [String] = [], isRunning: Bool? = nil, hasStarted: Bool? = nil, arrived: [String]? = nil,
+        contact: CustomerDetails? = Facts.contact(), isActive: Bool = true, at now: String = "2029-12-01T08:00:01.0Z"
     ) throws -> SendDecision {
-        SendDecision.of(
-            entry, facts: facts, joined: joined, isRunning: isRunning, contact: contact, isActive: isActive,
-            at: try Instant(rfc3339: now))
+        let material = facts.map { facts in
+            FindMessageMaterial.Material(
+                facts: facts, ownTemplates: nil, joined: joined, isRunning: isRunning, hasStarted: hasStarted,
+                arrived: arrived)
+        }
+        return SendDecision.of(
+            entry, material, contact: contact, isActive: isActive, at: try Instant(rfc3339: now))
     }
 
     @Test func aCurrentMessageToAKnownAddressIsSent() throws {
@@ -66,17 +69,39 @@ import Time
         #expect(try decide(reminder, at: "2030-01-31T18:10:01.0Z") == .suppress(.tooLate))
     }
 
-    @Test func nobodyIsRemindedOfAConferenceThatIsRunning() throws {
+    @Test func nobodyIsRemindedOfAConferenceThatHasStarted() throws {
         let due = try Instant(rfc3339: "2030-01-31T18:00:00.0Z")
         let reminder = Facts.entry(type: "REMINDER", period: 3600, due: due)
         let active = Facts.appointment(state: .active)
         let now = "2030-01-31T18:00:00.0Z"
+        // Also when those who came have left again.
+        let left = try decide(reminder, facts: active, isRunning: false, hasStarted: true, at: now)
+        #expect(left == .suppress(.started))
+        // They came before it was moved.
+        let moved = try decide(
+            reminder, facts: active, joined: [Facts.customer], isRunning: false, hasStarted: false, arrived: [], at: now
+        )
+        #expect(moved == .send(.reminder, .email, Facts.contact(), address: "ada@example.com"))
+        // From a version of scheduling that tells less.
         #expect(try decide(reminder, facts: active, isRunning: true, at: now) == .suppress(.started))
-        #expect(try decide(reminder, facts: active, at: now) != .suppress(.started))
-        // Who has not come yet still needs the link.
+        #expect(try decide(reminder, facts: active, joined: [Facts.customer], at: now) != .suppress(.started))
+    }
+
+    @Test func theRoomsLinkGoesToThoseWhoHaveNotComeYet() throws {
+        let due = try Instant(rfc3339: "2030-01-31T18:00:00.0Z")
         let room = Facts.entry(type: "ROOM", period: 3600, due: due)
+        let active = Facts.appointment(state: .active)
+        func decide(joined: [String], arrived: [String]?) throws -> SendDecision {
+            try self.decide(
+                room, facts: active, joined: joined, isRunning: true, hasStarted: true, arrived: arrived,
+                at: "2030-01-31T18:00:00.0Z")
+        }
         let sent = SendDecision.send(.room, .email, Facts.contact(), address: "ada@example.com")
-        #expect(try decide(room, facts: active, isRunning: true, at: now) == sent)
+        #expect(try decide(joined: ["another"], arrived: ["another"]) == sent)
+        #expect(try decide(joined: [Facts.customer], arrived: [Facts.customer]) == .suppress(.joined))
+        // Who came before it was moved needs the link again.
+        #expect(try decide(joined: [Facts.customer], arrived: []) == sent)
+        #expect(try decide(joined: [Facts.customer], arrived: nil) == sent)
     }
 
     @Test func theNoticeOfACancelGoesAlthoughItIsCancelledAndToWhoWasRemoved() throws {

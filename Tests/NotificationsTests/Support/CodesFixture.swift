@@ -95,6 +95,14 @@ struct CodesFixture: Sendable {
                 id: Identifier.random(), deadline: Deadline(in: .seconds(10))))
     }
 
+    /// As when participants is about to erase somebody with these addresses.
+    func withhold(_ addresses: String..., of application: String = "app-1") async throws {
+        _ = try await WithholdCodesHandler(database: room.database, hashing: terms.hashing).handle(
+            Request(
+                operation: WithholdCodes(applicationId: application, addresses: addresses), caller: Caller(),
+                id: Identifier.random(), deadline: Deadline(in: .seconds(10))))
+    }
+
     /// State, tries and whether anything readable is left, of each code in its order.
     func codes() async throws -> [String] {
         try await room.read("select * from codes order by created_at, id").map { row in

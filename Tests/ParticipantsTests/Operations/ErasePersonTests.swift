@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import JSON
+import Messaging
+import NotificationsContract
 import Outbox
 import ParticipantsContract
 import Postgres
@@ -88,6 +90,76 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (#""email": "JO@Example.TEST""#, "JO@Example.TEST"), (#""phone": "+30 (210) 123-45.67""#, "+302101234567"),
+        (#""username": "jo'; drop table participants; --""#, "jo@example.test"),
+    ])
+    func theCodesForEveryAddressOfThePersonAreWithheld(member: String, asked: String) async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            #expect(try await fixture.erased(#"{"applicationId": "app-1", \#(member)}"#) == ["p-1"])
+            #expect(fixture.codes.questions.map(\.applicationId) == ["app-1"])
+            let addresses: Set<String> = ["jo@example.test", "+302101234567"]
+            #expect(fixture.codes.questions.map { Set($0.addresses) } == [addresses.union([asked])])
+        }
+    }
+
+    @Test func theCodesForAnAddressThatNobodyHasAreWithheldToo() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            #expect(try await fixture.erased(Self.byEmail) == [])
+            #expect(try await fixture.erased(#"{"applicationId": "app-1", "username": "nobody"}"#) == [])
+            #expect(fixture.codes.questions.map(\.addresses) == [["jo@example.test"]])
+        }
+    }
+
+    @Test func whileNotificationsCanNotBeAskedNobodyIsErased() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            let byName = #"{"applicationId": "app-1", "username": "jo'; drop table participants; --"}"#
+            fixture.codes.setAway(true)
+            await #expect(throws: RequestFailure.self) { _ = try await fixture.erase(byName, key: "k") }
+            #expect(try await fixture.kept() == ["a-1/p-1", "a-1/p-2"])
+            #expect(try await fixture.events(.participantErased).isEmpty)
+            #expect(try await fixture.rows("select key from idempotency").isEmpty)
+            fixture.codes.setAway(false)
+            #expect(try await fixture.erased(byName, key: "k") == ["p-1"])
+            #expect(fixture.codes.questions.map(\.addresses) == [["+302101234567", "jo@example.test"]])
+        }
+    }
+
+    @Test func anAddressThatBecomesKnownMeanwhileIsNotForgotten() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            fixture.codes.meanwhile {
+                var registration = RegisterParticipants.sample(id: "a-2")
+                registration.customers[0].participantId = "p-3"
+                registration.customers[0].primaryPhone = "+302107654321"
+                try await fixture.register(registration)
+            }
+            #expect(try await fixture.erased(Self.byEmail) == ["p-1", "p-3"])
+            #expect(
+                fixture.codes.questions.map(\.addresses) == [["+302101234567", "jo@example.test"], ["+302107654321"]])
+            #expect(try await fixture.kept() == ["a-1/p-2", "a-2/p-2"])
+        }
+    }
+
+    @Test func ofVeryManyAddressesSomeAreAskedForAtATime() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            try await fixture.database.transaction(.background, until: .now + .seconds(10)) { transaction in
+                _ = try transaction.execute(
+                    """
+                    insert into participants (appointment_id, id, application_id, username, primary_email)
+                    select 'a-1', 'q-' || number, 'app-1', 'many', 'q-' || number || '@example.test'
+                    from generate_series(1, 250) as number
+                    """)
+            }
+            #expect(try await fixture.erased(#"{"applicationId": "app-1", "username": "many"}"#).count == 250)
+            #expect(fixture.codes.questions.map(\.addresses.count) == [100, 100, 50])
+            #expect(Set(fixture.codes.questions.flatMap(\.addresses)).count == 250)
+        }
+    }
+
     @Test func neitherARepeatedRegistrationNorANewerEventBringsAnybodyBack() async throws {
         try await ParticipantsFixture.with { fixture async throws in
             try await fixture.register(.sample())
@@ -109,6 +181,7 @@ import Testing
             let first = try await fixture.erase(Self.byEmail, key: "k")
             try await fixture.register(.sample(id: "a-2"))
             #expect(try await fixture.erase(Self.byEmail, key: "k") == first)
+            #expect(fixture.codes.questions.count == 1)
             #expect(try await fixture.kept() == ["a-1/p-2", "a-2/p-1", "a-2/p-2"])
             await #expect(throws: Refusal(.keyReused)) {
                 _ = try await fixture.erase(#"{"applicationId": "app-1", "email": "other@example.test"}"#, key: "k")
@@ -153,6 +226,7 @@ import Testing
             let refusal = await #expect(throws: Refusal.self) { _ = try await fixture.erase(json) }
             #expect(refusal?.type == .invalidRequest)
             #expect(Set(refusal?.faults.map(\.pointer) ?? []) == Set(pointers))
+            #expect(fixture.codes.questions.isEmpty)
             #expect(try await fixture.kept() == ["a-1/p-1", "a-1/p-2"])
             #expect(try await fixture.rows("select key from idempotency").isEmpty)
         }

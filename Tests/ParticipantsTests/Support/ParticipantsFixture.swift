@@ -16,6 +16,7 @@ import Time
 /// A database of the test's own with this room's schema, and requests and events as the process would hand them over.
 struct ParticipantsFixture: Sendable {
     let database: PostgresPool
+    let codes = CodeOwner()
     /// When the test takes place.
     var now = Instant(microseconds: 1_700_000_000_000_000)
 
@@ -79,7 +80,10 @@ struct ParticipantsFixture: Sendable {
     ) async throws -> Answer {
         var input = Input(try JSONValue.parse(Array(json.utf8)))
         let operation = ErasePerson(reading: &input)
-        return try await ErasePersonHandler(database: database, outbox: outbox, clock: clock).handle(
+        let handler = ErasePersonHandler(database: database, outbox: outbox, clock: clock) { [codes] question, _ in
+            try await codes.withhold(question)
+        }
+        return try await handler.handle(
             Request(
                 operation: operation, faults: input.faults, caller: caller, id: Identifier.random(), key: key,
                 payload: Array(json.utf8), deadline: Deadline(in: .seconds(10))))

@@ -56,6 +56,60 @@ import Testing
         }
     }
 
+    @Test func aConferenceHasStartedOnceSomebodyJoinedWhateverTheStateWasThen() async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            let (id, customer) = try await scheduled(fixture)
+            let conference = try await fixture.conference(of: id)
+            _ = try await fixture.activate(id)
+            // Heard of before its join.
+            try await fixture.left(conference, customer, .customer)
+            let before = try #require(try await fixture.material(recipient(id, customer)).appointments.first)
+            #expect(before.facts.state == .active && before.hasStarted == false && before.arrived == [])
+            try await fixture.joined(conference, "agent-1")
+            try await fixture.joined(conference, customer, .customer)
+            try await fixture.left(conference, "agent-1")
+            let after = try #require(try await fixture.material(recipient(id, customer)).appointments.first)
+            #expect(after.isRunning == false && after.hasStarted == true && after.arrived == [customer])
+        }
+    }
+
+    @Test func aConferenceBeforeTheMoveIsNotTheOneToCome() async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            let (id, customer) = try await scheduled(fixture)
+            let conference = try await fixture.conference(of: id)
+            let move = #"{"id": "\#(id)", "start": "2030-01-09T10:00:00Z", "duration": "PT30M"}"#
+            for (user, role) in [("agent-1", ConferenceAttendance.Role.agent), (customer, .customer)] {
+                try await fixture.joined(conference, user, role)
+                try await fixture.left(conference, user, role)
+            }
+            _ = try await fixture.reschedule(move)
+            let moved = try #require(try await fixture.material(recipient(id, customer)).appointments.first)
+            #expect(moved.facts.revision == 1 && moved.joined == [customer])
+            #expect(moved.hasStarted == false && moved.arrived == [])
+            // They come again, and go.
+            try await fixture.joined(conference, customer, .customer, at: "2030-01-09T10:00:05Z")
+            try await fixture.left(conference, customer, .customer, at: "2030-01-09T10:20:00Z")
+            let again = try #require(try await fixture.material(recipient(id, customer)).appointments.first)
+            #expect(again.isRunning == false && again.hasStarted == true && again.arrived == [customer])
+        }
+    }
+
+    @Test func ofAJoinThatAnOlderVersionKeptIsKnownWhoIsThere() async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            let (id, customer) = try await scheduled(fixture)
+            let conference = try await fixture.conference(of: id)
+            try await fixture.joined(conference, customer, .customer)
+            try await fixture.database.transaction(.background, until: .now + .seconds(5)) { transaction in
+                _ = try transaction.execute("update attendances set joined_revision = null")
+            }
+            let there = try #require(try await fixture.material(recipient(id, customer)).appointments.first)
+            #expect(there.hasStarted == true && there.arrived == [] && there.joined == [customer])
+            try await fixture.left(conference, customer, .customer)
+            let left = try #require(try await fixture.material(recipient(id, customer)).appointments.first)
+            #expect(left.hasStarted == false && left.joined == [customer])
+        }
+    }
+
     @Test func whatDoesNotExistIsLeftOutAndWhatIsCancelledIsNot() async throws {
         try await SchedulingFixture.with { fixture async throws in
             let (id, customer) = try await scheduled(fixture)

@@ -48,10 +48,9 @@ struct Briefing: Sendable {
     }
 
     func decision(for entry: LedgerEntry, at now: Instant) -> SendDecision {
-        let material = appointments[entry.appointmentId]
-        return SendDecision.of(
-            entry, facts: material?.facts, joined: material?.joined ?? [], isRunning: material?.isRunning == true,
-            contact: contacts[entry.recipientId], isActive: settings(of: entry).active, at: now)
+        SendDecision.of(
+            entry, appointments[entry.appointmentId], contact: contacts[entry.recipientId],
+            isActive: settings(of: entry).active, at: now)
     }
 
     /// What a message to this address is made of; nil where scheduling told of no links for its recipient.

@@ -35,6 +35,8 @@ package struct LedgerReason: RawRepresentable, Sendable, Hashable {
     /// The conference has begun, so nobody needs to be reminded of it.
     package static let started = LedgerReason(rawValue: "started")
     package static let ended = LedgerReason(rawValue: "ended")
+    /// The room's link to somebody who is in already.
+    package static let joined = LedgerReason(rawValue: "joined")
     /// A follow-up to somebody who never came.
     package static let notJoined = LedgerReason(rawValue: "not-joined")
     /// Nobody is configured to carry messages of this channel.

@@ -9,7 +9,7 @@ package enum MessageVoid {
     /// The notice of a cancel is never overtaken. A conference that began voids reminders only: a customer who has not
     /// come yet still needs the room's link.
     ///
-    /// - Parameter hasStarted: whether the event tells that the first one joined the conference, or somebody is there now.
+    /// - Parameter hasStarted: whether somebody is known to have joined the conference of the appointment's present time.
     package static func reason(
         type: String, revision: Int, recipientId: String, _ facts: AppointmentFacts, hasStarted: Bool
     ) -> LedgerReason? {

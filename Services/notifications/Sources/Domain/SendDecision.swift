@@ -13,25 +13,24 @@ package enum SendDecision: Sendable, Equatable {
     case postpone
 
     /// - Parameters:
-    ///   - facts: nil when scheduling knows no such appointment.
-    ///   - joined: participants who came to the conference.
+    ///   - material: nil when scheduling knows no such appointment.
     ///   - contact: nil when participants doesn't know the recipient (any more).
-    ///   - isRunning: whether somebody is in the conference now.
     ///   - isActive: the application's own switch.
     package static func of(
-        _ entry: LedgerEntry, facts: AppointmentFacts?, joined: [String], isRunning: Bool, contact: CustomerDetails?,
-        isActive: Bool, at now: Instant
+        _ entry: LedgerEntry, _ material: FindMessageMaterial.Material?, contact: CustomerDetails?, isActive: Bool,
+        at now: Instant
     ) -> SendDecision {
         guard let type = NotificationTemplate.Kind(rawValue: entry.type),
             let channel = NotificationTemplate.Channel(rawValue: entry.channel)
         else { return .suppress(.unsupported) }
-        guard let facts else { return .suppress(.unknownAppointment) }
+        guard let material else { return .suppress(.unknownAppointment) }
+        let facts = material.facts
         guard facts.revision >= entry.revision else { return .postpone }
-        if let reason = overtaken(entry, type, facts, isRunning) {
+        if let reason = overtaken(entry, type, material) {
             return .suppress(reason)
         }
         guard facts.notificationsActive, isActive else { return .suppress(.inactive) }
-        if type == .followUp, !joined.contains(entry.recipientId) {
+        if type == .followUp, !material.joined.contains(entry.recipientId) {
             return .suppress(.notJoined)
         }
         guard let start = try? Instant(rfc3339: facts.start), let end = try? Instant(rfc3339: facts.end) else {
@@ -46,17 +45,26 @@ package enum SendDecision: Sendable, Equatable {
     }
 
     private static func overtaken(
-        _ entry: LedgerEntry, _ type: NotificationTemplate.Kind, _ facts: AppointmentFacts, _ isRunning: Bool
+        _ entry: LedgerEntry, _ type: NotificationTemplate.Kind, _ material: FindMessageMaterial.Material
     ) -> LedgerReason? {
+        let facts = material.facts
         let takesPart = facts.participants.contains { $0.id == entry.recipientId && $0.type == .customer }
         if type == .cancelled {
             // Somebody who was removed and is back has nothing to be told.
             return takesPart && !facts.cancelled ? .superseded : nil
         }
         let reason = MessageVoid.reason(
-            type: entry.type, revision: entry.revision, recipientId: entry.recipientId, facts, hasStarted: isRunning)
-        let invites = type == .create || type == .reschedule
-        return reason ?? (invites && facts.state == .ended ? .ended : nil)
+            type: entry.type, revision: entry.revision, recipientId: entry.recipientId, facts,
+            hasStarted: material.hasStarted ?? material.isRunning ?? false)
+        if let reason {
+            return reason
+        }
+        switch type {
+        case .create, .reschedule: return facts.state == .ended ? .ended : nil
+        // The others still need the link.
+        case .room: return material.arrived?.contains(entry.recipientId) == true ? .joined : nil
+        default: return nil
+        }
     }
 
     private static func address(of contact: CustomerDetails, on channel: NotificationTemplate.Channel) -> String? {

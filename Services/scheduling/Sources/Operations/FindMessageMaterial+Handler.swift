@@ -34,9 +34,7 @@ private struct MessageBatch {
     private var appointments: [String: Appointment] = [:]
     /// Where the links of an appointment begin, if elsewhere than usual.
     private var linkBases: [String: String] = [:]
-    private var joined: [String: [String]] = [:]
-    /// The appointments in whose conference somebody is.
-    private var running: Set<String> = []
+    private var joins: [String: [Join]] = [:]
     private var codes: [Tickets.Holder: String]
 
     init(
@@ -50,13 +48,7 @@ private struct MessageBatch {
             linkBases[appointment.id] = try row.decodeIfPresent("link_base")
         }
         for row in try transaction.query(Attendances.joined(ids)) {
-            let appointment = try row.decode("appointment_id", as: String.self)
-            if try row.decode("role", as: String.self) == ConferenceAttendance.Role.customer.rawValue {
-                joined[appointment, default: []].append(try row.decode("user_id"))
-            }
-            if try row.decode("present") {
-                running.insert(appointment)
-            }
+            joins[try row.decode("appointment_id"), default: []].append(try Join(row))
         }
         codes = try Tickets.codes(of: ids, at: now, in: transaction)
         let missing = Set(recipients.filter(\.needsRoomLink).map(Tickets.Holder.init)).filter { codes[$0] == nil }
@@ -67,9 +59,13 @@ private struct MessageBatch {
 
     var materials: [FindMessageMaterial.Material] {
         appointments.values.map { appointment in
-            FindMessageMaterial.Material(
+            let all = joins[appointment.id] ?? []
+            let arrived = all.filter { $0.revision == appointment.revision }
+            let isRunning = all.contains(where: \.isPresent)
+            return FindMessageMaterial.Material(
                 facts: appointment.facts, ownTemplates: appointment.ownNotifications.json,
-                joined: joined[appointment.id] ?? [], isRunning: running.contains(appointment.id))
+                joined: all.filter(\.isCustomer).map(\.user), isRunning: isRunning,
+                hasStarted: isRunning || !arrived.isEmpty, arrived: arrived.filter(\.isCustomer).map(\.user))
         }
     }
 
@@ -105,6 +101,23 @@ private struct MessageBatch {
             Tickets.issue(for: entitled, at: now, in: transaction)
         }
         codes = try Tickets.codes(of: appointments.keys.sorted(), at: now, in: transaction)
+    }
+}
+
+/// Somebody who joined an appointment's conference.
+private struct Join {
+    let user: String
+    let isCustomer: Bool
+    /// The appointment's at the latest join; nil where it isn't known.
+    let revision: Int?
+    /// As far as is known.
+    let isPresent: Bool
+
+    init(_ row: Row) throws {
+        user = try row.decode("user_id")
+        isCustomer = try row.decode("role", as: String.self) == ConferenceAttendance.Role.customer.rawValue
+        revision = try row.decodeIfPresent("joined_revision", as: Int32.self).map { Int($0) }
+        isPresent = try row.decode("present")
     }
 }
 
