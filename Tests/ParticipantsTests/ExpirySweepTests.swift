@@ -153,6 +153,21 @@ import Time
         }
     }
 
+    @Test func aBatchIsTheCauseOfItsEventsAndATraceOfItsOwn() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await registerMany(ExpirySweep.batch + 2, in: fixture)
+            let sweep = try later(fixture, by: .seconds(31 * 86_400)).sweep()
+            while try await sweep.sweep() > 0 {}
+            let events = try await fixture.events(.participantExpired).map(\.event)
+            let causes = Dictionary(grouping: events) { $0.causation ?? "none" }
+            #expect(causes["none"] == nil)
+            #expect(causes.values.map(\.count).sorted() == [2, ExpirySweep.batch])
+            #expect(causes.values.allSatisfy { Set($0.map(\.trace)).count == 1 })
+            let traces = Set(events.compactMap(\.trace))
+            #expect(traces.count == 2)
+        }
+    }
+
     @Test func sweepsSideBySideAnnounceEachCustomerOnce() async throws {
         try await ParticipantsFixture.with { fixture async throws in
             let count = 4 * ExpirySweep.batch + 7
