@@ -99,6 +99,36 @@ import Time
         }
     }
 
+    @Test func anAppointmentThatEndedEarlyCountsFromItsActualEnd() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            var ended = AppointmentFacts.sample(version: 3)
+            ended.state = .ended
+            ended.endedAt = "2022-01-30T18:30:00.0Z"
+            try await fixture.react(to: ended)
+            // A straggler that knows nothing of the end changes nothing.
+            try await fixture.react(to: .sample(version: 2))
+            let before = try later(fixture, by: .seconds(29 * 86_400) - .microseconds(1))
+            #expect(try await before.sweep().sweep() == 0)
+            let after = try later(fixture, by: .seconds(29 * 86_400))
+            #expect(try await after.sweep().sweep() == 1)
+        }
+    }
+
+    @Test func anAppointmentThatWasEndedLateDoesNotKeepDetailsForLonger() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            var ended = AppointmentFacts.sample(version: 2)
+            ended.state = .ended
+            ended.endedAt = "2022-02-20T08:00:00.0Z"
+            try await fixture.react(to: ended)
+            let before = try later(fixture, by: .seconds(30 * 86_400) - .microseconds(1))
+            #expect(try await before.sweep().sweep() == 0)
+            let after = try later(fixture, by: .seconds(30 * 86_400))
+            #expect(try await after.sweep().sweep() == 1)
+        }
+    }
+
     @Test func aMovedAppointmentMovesTheExpiry() async throws {
         try await ParticipantsFixture.with { fixture async throws in
             try await fixture.register(.sample())

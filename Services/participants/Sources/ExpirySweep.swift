@@ -8,8 +8,8 @@ import ParticipantsContract
 import Postgres
 import Time
 
-/// Removes customers' details when their retention after the appointment's end is over; a cancelled appointment's end is
-/// the planned one. How long that is, the application's settings say, else the configuration.
+/// Removes customers' details when their retention after the appointment's end is over: the planned one, or the actual
+/// one where it was ended earlier. How long that is, the application's settings say, else the configuration.
 ///
 /// Every replica sweeps; what one has locked, the others pass over.
 struct ExpirySweep: Sweep {
