@@ -45,11 +45,14 @@ extension EventDescription {
                     .described(
                         "Rises strictly within a source and subject; compares as text.",
                         example: "00000000000000000007")),
-            .maybe(
+            .always(
                 "traceparent",
                 .string(pattern: "^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$")
-                    .described("W3C trace context of the request that caused it.")),
-            .maybe("causationid", .string(lengths: 1...255).described("Id of the request or message that caused it.")),
+                    .described("W3C trace context of what caused it.")),
+            .always(
+                "causationid",
+                .string(lengths: 1...255).described("Id of the request, message, notification or sweep that caused it.")
+            ),
             .always("data", data),
         ])
     }

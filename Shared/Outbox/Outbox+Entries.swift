@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
 import Failpoints
+import Observability
 package import Postgres
 import Time
 
@@ -12,12 +13,17 @@ extension Outbox {
         package var data: Payload
         /// W3C `traceparent` of the request that caused this one; nil for the one of all.
         package var trace: String?
+        /// Id of what caused this one; nil for the one of all.
+        package var causation: String?
 
-        package init(subject: String, application: String, data: Payload, trace: String? = nil) {
+        package init(
+            subject: String, application: String, data: Payload, trace: String? = nil, causation: String? = nil
+        ) {
             self.subject = subject
             self.application = application
             self.data = data
             self.trace = trace
+            self.causation = causation
         }
     }
 
@@ -46,7 +52,8 @@ extension Outbox {
         let events = zip(ids, entries).map { id, entry in
             CloudEvent(
                 id: Identifier.random(), type: type.name, service: service, subject: entry.subject, time: clock.now(),
-                application: entry.application, sequence: Int(id), trace: entry.trace ?? trace, causation: causation)
+                application: entry.application, sequence: Int(id),
+                trace: entry.trace ?? trace ?? TraceContext().traceparent, causation: entry.causation ?? causation)
         }
         let bodies = try zip(events, entries).map { String(decoding: try $0.encode($1.data), as: UTF8.self) }
         transaction.enqueue(Self.insert(ids, events, type: type.name, bodies: bodies))

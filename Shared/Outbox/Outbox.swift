@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
 import Failpoints
+import Observability
 package import Postgres
 package import Time
 
@@ -23,8 +24,8 @@ package struct Outbox: Sendable {
     /// - Parameters:
     ///   - subject: what the event is about; events of one subject are published in their order.
     ///   - sequence: strictly rising per subject; nil takes the outbox identity under a lock on the subject.
-    ///   - trace: W3C `traceparent` of the request that caused it.
-    ///   - causation: id of the request or event that caused it.
+    ///   - trace: W3C `traceparent` of the request that caused it; nil begins a trace.
+    ///   - causation: id of the request or event that caused it; every event of this suite has one.
     package func write<Payload>(
         _ type: EventType<Payload>, subject: String, application: String, sequence: Int? = nil, _ data: Payload,
         trace: String? = nil, causation: String? = nil, in transaction: PostgresTransaction
@@ -36,7 +37,8 @@ package struct Outbox: Sendable {
         }
         let event = CloudEvent(
             id: Identifier.random(), type: type.name, service: service, subject: subject, time: clock.now(),
-            application: application, sequence: sequence, trace: trace, causation: causation)
+            application: application, sequence: sequence, trace: trace ?? TraceContext().traceparent,
+            causation: causation)
         let body = try event.encode(data)
         transaction.enqueue(Self.insert(event, body))
         Failpoint.eventWritten.pass()

@@ -67,8 +67,12 @@ struct EventSchemaTests {
             (
                 try json(
                     SettingsChange(
-                        previous: settings(isWhole: true), current: settings(isWhole: true), actorId: "admin")),
-                try json(SettingsChange(previous: nil, current: settings(isWhole: false), actorId: nil))
+                        previous: settings(isWhole: true), current: settings(isWhole: true),
+                        actor: AppointmentChange.Actor(id: "admin", role: "ROLE_ADMIN"))),
+                try json(
+                    SettingsChange(
+                        previous: nil, current: settings(isWhole: false),
+                        actor: AppointmentChange.Actor(id: nil, role: nil)))
             )
         case InboundType<ConferenceEnd>.conferenceEnded.name:
             (try json(conferenceEnd), try json(conferenceEnd))
@@ -110,6 +114,17 @@ struct EventSchemaTests {
         let data = try #require(Self.messages.first { $0.name == name }).data
         let whole = try Self.samples(of: name).whole
         #expect(Self.missing(in: [whole], of: data.json, data.components) == [])
+    }
+
+    @Test func settingsFromBeforeThereWasAnActorAreRead() throws {
+        let actor = AppointmentChange.Actor(id: "admin", role: "ROLE_ADMIN")
+        let change = SettingsChange(previous: nil, current: Self.settings(isWhole: true), actor: actor)
+        let members = try #require(try Self.json(change).members)
+        // What such a version looks for is still there.
+        #expect(members.first { $0.name == "actorId" }?.value == .string("admin"))
+        let old = JSONValue.object(members.filter { $0.name != "actor" })
+        let read = try JSONDecoder().decode(SettingsChange.self, from: Data(old.bytes))
+        #expect(read.actor == nil && read.actorId == "admin" && read.current == change.current)
     }
 
     /// The members that a schema shows and no value has, by their names.

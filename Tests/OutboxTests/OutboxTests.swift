@@ -3,6 +3,7 @@ import Contract
 import Foundation
 import JSON
 import Logging
+import Observability
 import Postgres
 import Testing
 import Time
@@ -70,6 +71,26 @@ import Time
             }
             let sequences = try await self.rows(database).filter { $0.0.subject == "s-1" }.map(\.0.sequence)
             #expect(sequences.count == 2 && sequences == sequences.sorted())
+        }
+    }
+
+    @Test func oneOfManyMayHaveItsOwnCauseAndWhatHasNoTraceBeginsOne() async throws {
+        try await OutboxFixture.with { database, outbox, _ async throws in
+            let entries = [
+                Outbox.Entry(subject: "s-1", application: "a", data: Fact(text: "x"), trace: "t", causation: "c-1"),
+                Outbox.Entry(subject: "s-2", application: "a", data: Fact(text: "y")),
+            ]
+            try await database.transaction(.applications(["a"]), until: .now + .seconds(5)) { transaction in
+                try outbox.write(happened, entries, causation: "c", in: transaction)
+                try outbox.write(
+                    happened, subject: "s-3", application: "a", sequence: 1, Fact(text: "z"), causation: "c",
+                    in: transaction)
+            }
+            let events = try await rows(database).map(\.0)
+            #expect(events.map(\.causation) == ["c-1", "c", "c"])
+            #expect(events.first?.trace == "t")
+            let begun = events.dropFirst().compactMap(\.trace).compactMap { TraceContext($0) }
+            #expect(begun.count == 2)
         }
     }
 

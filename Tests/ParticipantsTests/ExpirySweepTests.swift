@@ -99,6 +99,36 @@ import Time
         }
     }
 
+    @Test func anAppointmentThatEndedEarlyCountsFromItsActualEnd() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            var ended = AppointmentFacts.sample(version: 3)
+            ended.state = .ended
+            ended.endedAt = "2022-01-30T18:30:00.0Z"
+            try await fixture.react(to: ended)
+            // A straggler that knows nothing of the end changes nothing.
+            try await fixture.react(to: .sample(version: 2))
+            let before = try later(fixture, by: .seconds(29 * 86_400) - .microseconds(1))
+            #expect(try await before.sweep().sweep() == 0)
+            let after = try later(fixture, by: .seconds(29 * 86_400))
+            #expect(try await after.sweep().sweep() == 1)
+        }
+    }
+
+    @Test func anAppointmentThatWasEndedLateDoesNotKeepDetailsForLonger() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            var ended = AppointmentFacts.sample(version: 2)
+            ended.state = .ended
+            ended.endedAt = "2022-02-20T08:00:00.0Z"
+            try await fixture.react(to: ended)
+            let before = try later(fixture, by: .seconds(30 * 86_400) - .microseconds(1))
+            #expect(try await before.sweep().sweep() == 0)
+            let after = try later(fixture, by: .seconds(30 * 86_400))
+            #expect(try await after.sweep().sweep() == 1)
+        }
+    }
+
     @Test func aMovedAppointmentMovesTheExpiry() async throws {
         try await ParticipantsFixture.with { fixture async throws in
             try await fixture.register(.sample())
@@ -150,6 +180,21 @@ import Time
             #expect(try await sweep.sweep() == ExpirySweep.batch)
             #expect(try await sweep.sweep() == 3)
             #expect(try await sweep.sweep() == 0)
+        }
+    }
+
+    @Test func aBatchIsTheCauseOfItsEventsAndATraceOfItsOwn() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await registerMany(ExpirySweep.batch + 2, in: fixture)
+            let sweep = try later(fixture, by: .seconds(31 * 86_400)).sweep()
+            while try await sweep.sweep() > 0 {}
+            let events = try await fixture.events(.participantExpired).map(\.event)
+            let causes = Dictionary(grouping: events) { $0.causation ?? "none" }
+            #expect(causes["none"] == nil)
+            #expect(causes.values.map(\.count).sorted() == [2, ExpirySweep.batch])
+            #expect(causes.values.allSatisfy { Set($0.map(\.trace)).count == 1 })
+            let traces = Set(events.compactMap(\.trace))
+            #expect(traces.count == 2)
         }
     }
 

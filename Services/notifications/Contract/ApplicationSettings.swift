@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Contract
+package import SchedulingContract
 
 /// What an application's administrator decides; notifications keeps it, others keep a copy by `settings.changed.v1`.
 package struct ApplicationSettings: Codable, Sendable, Equatable {
@@ -80,13 +81,16 @@ package struct SettingsChange: Codable, Sendable, Equatable {
     /// nil when they were never set before.
     package var previous: ApplicationSettings?
     package var current: ApplicationSettings
-    /// The caller who set them.
+    /// Who set them; nil in an event of a version that told the ``actorId`` only.
+    package var actor: AppointmentChange.Actor?
+    /// The actor's id once more: it was there first, and members of events are never taken away.
     package var actorId: String?
 
-    package init(previous: ApplicationSettings?, current: ApplicationSettings, actorId: String?) {
+    package init(previous: ApplicationSettings?, current: ApplicationSettings, actor: AppointmentChange.Actor) {
         self.previous = previous
         self.current = current
-        self.actorId = actorId
+        self.actor = actor
+        actorId = actor.id
     }
 }
 

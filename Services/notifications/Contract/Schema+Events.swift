@@ -20,7 +20,8 @@ extension Schema {
         .object([
             .maybe("previous", applicationSettings.described("Missing when they were never set before.")),
             .always("current", applicationSettings),
-            .maybe("actorId", .identifier.described("Who set them.")),
+            .always("actor", actor.described("Who set them.")),
+            .maybe("actorId", .identifier.described("The actor's id once more, for those who read it before.")),
         ]))
 
     private static let applicationSettings = named(

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import Contract
 import Logging
 import Messaging
+import Observability
 import Outbox
 import ParticipantsContract
 import Postgres
 import Time
 
-/// Removes customers' details when their retention after the appointment's end is over; a cancelled appointment's end is
-/// the planned one. How long that is, the application's settings say, else the configuration.
+/// Removes customers' details when their retention after the appointment's end is over: the planned one, or the actual
+/// one where it was ended earlier. How long that is, the application's settings say, else the configuration.
 ///
 /// Every replica sweeps; what one has locked, the others pass over.
 struct ExpirySweep: Sweep {
@@ -26,7 +28,10 @@ struct ExpirySweep: Sweep {
     func sweep() async throws -> Int {
         let deadline = Deadline(in: .seconds(10))
         let now = clock.now()
-        let removal = DetailsRemoval(outbox: outbox, event: .participantExpired, now: now)
+        // No request asks for this: each batch is a cause of its own.
+        let (batch, trace) = (Identifier.random(), TraceContext())
+        let removal = DetailsRemoval(
+            outbox: outbox, event: .participantExpired, now: now, trace: trace.traceparent, causation: batch)
         let counts = try await database.transaction(.background, until: deadline.instant) { transaction in
             let appointments = try transaction.query(Self.expired(at: now, after: retention)).map { row in
                 try row.decode("id", as: String.self)
@@ -39,7 +44,10 @@ struct ExpirySweep: Sweep {
         if counts.appointments > 0 {
             logger.info(
                 "details expired",
-                metadata: ["appointments": "\(counts.appointments)", "customers": "\(counts.customers)"])
+                metadata: [
+                    "appointments": "\(counts.appointments)", "customers": "\(counts.customers)", "batch": "\(batch)",
+                    "trace": "\(trace.traceID)",
+                ])
         }
         return counts.appointments
     }

@@ -16,7 +16,7 @@ package struct AppointmentChange: Codable, Sendable, Equatable {
         self.reason = reason
     }
 
-    /// Who made the change: an identifier and a role, never a name.
+    /// Who made the change: an identifier and a role, never a name. Settings are changed by such as well.
     ///
     /// What the video platform tells of a conference is ``videoPlatform``'s doing, whoever joined: it has no role.
     package struct Actor: Codable, Sendable, Equatable {
@@ -26,6 +26,11 @@ package struct AppointmentChange: Codable, Sendable, Equatable {
         package init(id: String?, role: String?) {
             self.id = id
             self.role = role
+        }
+
+        /// Whoever asked for the change, in the first of the caller's roles that give rights.
+        package init(_ caller: Caller) {
+            self.init(id: caller.subject, role: Role.known.first(where: caller.has)?.rawValue)
         }
 
         package static let videoPlatform = Actor(id: "video-platform", role: nil)

@@ -9,12 +9,14 @@ extension Schema {
         .object([
             .maybe("previous", facts.described("Missing for an appointment that was made by this change.")),
             .always("current", facts),
-            .always(
-                "actor",
-                .object([.maybe("id", .identifier), .maybe("role", .string().described(example: "ROLE_AGENT"))])
-                    .described("Who made the change; `video-platform` has no role.")),
+            .always("actor", actor.described("Who made the change; `video-platform` has no role.")),
             .maybe("reason", .string()),
         ]))
+
+    /// Who made a change.
+    package static let actor = object([
+        .maybe("id", .identifier), .maybe("role", .string().described(example: "ROLE_AGENT")),
+    ])
 
     static let conferenceAttendance = named(
         "ConferenceAttendance",

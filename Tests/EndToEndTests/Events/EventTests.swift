@@ -147,6 +147,10 @@ struct EventTests {
             #expect(events[0].delivery.message.userID == user)
             #expect(events[0].json?["source"]?.text == "/services/\(user)")
             #expect(events[0].json?["data"]?["appointmentId"]?.text == appointment.id)
+            #expect(events[0].json?["causationid"]?.text?.isEmpty == false)
+            if name == "notification.sent.v1" {
+                #expect(events[0].json?["causationid"] == events[0].json?["data"]?["notificationId"])
+            }
             let text = String(decoding: events[0].delivery.message.body, as: UTF8.self)
             #expect(text.contains(pid))
             #expect(customer.personalData.allSatisfy { !text.contains($0) })

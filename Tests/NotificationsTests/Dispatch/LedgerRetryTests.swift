@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Outbox
 import Postgres
 import SchedulingContract
 import TestSupport
@@ -32,6 +33,9 @@ import Time
                     "notification.planned.v1", "notification.failed.v1", "notification.planned.v1",
                     "notification.sent.v1",
                 ])
+            let events = try await fixture.envelopes()
+            #expect(events.dropFirst().allSatisfy { $0.causation == id })
+            #expect(Set(events.map(\.trace)).count == 1)
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import NotificationsContract
+import Observability
+import Outbox
 import Postgres
 import SchedulingContract
 import TestSupport
@@ -90,6 +92,41 @@ import Testing
             try await fixture.ledger.settle([(entry, .sent)])
             try await fixture.ledger.settle([(entry, .sent)])
             #expect(try await fixture.events() == ["notification.planned.v1", "notification.sent.v1"])
+        }
+    }
+
+    @Test func anEndNamesTheMessageAsItsCauseAndStaysInItsTrace() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            try await fixture.schedule()
+            let entry = try #require(try await fixture.ledger.claim(atMost: 1).first)
+            _ = try await fixture.ledger.mark([entry])
+            try await fixture.expireLeases()
+            try await fixture.ledger.recover()
+            try await fixture.ledger.settle([(entry, .sent)])
+            let events = try await fixture.envelopes()
+            #expect(
+                events.map(\.type) == [
+                    "notification.planned.v1", "notification.uncertain.v1", "notification.sent.v1",
+                ])
+            // What planned it is the appointment's event.
+            let cause = try #require(events.first?.causation)
+            #expect(!cause.isEmpty && cause != entry.id)
+            #expect(events.dropFirst().allSatisfy { $0.causation == entry.id })
+            #expect(entry.trace != nil && events.allSatisfy { $0.trace == entry.trace })
+        }
+    }
+
+    @Test func anEndOfAMessageWithoutATraceBeginsOne() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            try await fixture.schedule()
+            try await fixture.database.transaction(.background, until: .now.advanced(by: .seconds(5))) { database in
+                try database.execute("update notifications set trace = null")
+            }
+            let entry = try #require(try await fixture.ledger.claim(atMost: 1).first)
+            try await fixture.ledger.suppress([(entry, .cancelled)])
+            let event = try #require(try await fixture.envelopes().last)
+            #expect(event.type == "notification.suppressed.v1" && event.causation == entry.id)
+            #expect(event.trace.flatMap { TraceContext($0) } != nil)
         }
     }
 

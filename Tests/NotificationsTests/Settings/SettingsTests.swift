@@ -5,6 +5,7 @@ import JSON
 import Messaging
 import NotificationsContract
 import Postgres
+import SchedulingContract
 import TestSupport
 import Testing
 
@@ -101,6 +102,8 @@ import Testing
             let changes = try await changes(fixture)
             #expect(changes.map(\.previous?.locale) == [nil, "de_AT"])
             #expect(changes.map(\.current.locale) == ["de_AT", "fr"])
+            #expect(changes.map(\.actor?.id) == ["admin", "admin"])
+            #expect(changes.map(\.actor?.role) == ["ROLE_ADMIN", "ROLE_ADMIN"])
             #expect(changes.map(\.actorId) == ["admin", "admin"])
             let store = SettingsStore(database: fixture.database)
             let stored = try await store.stored(for: ["app-1", "app-2"], until: .now + .seconds(5))

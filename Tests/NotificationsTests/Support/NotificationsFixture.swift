@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import Messaging
+import NotificationsContract
 import Postgres
 import SchedulingContract
 import Synchronization
@@ -98,6 +99,13 @@ extension NotificationsFixture {
     /// The names of the events that wait to be published, in order.
     func events() async throws -> [String] {
         try await read("select routing_key from outbox order by id").map { try $0.decode("routing_key") }
+    }
+
+    /// The envelopes of messages' events that wait to be published, in order.
+    func envelopes() async throws -> [CloudEvent] {
+        try await read("select body from outbox order by id").map {
+            try CloudEvent.decode($0.decode("body"), as: NotificationChange.self).event
+        }
     }
 
     func read(_ query: Query) async throws -> Rows {

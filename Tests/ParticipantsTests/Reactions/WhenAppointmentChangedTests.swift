@@ -40,9 +40,13 @@ import Testing
 
     @Test func factsWithoutRealTimesAreUndecodable() async throws {
         try await ParticipantsFixture.with { fixture async throws in
-            var facts = AppointmentFacts.sample()
-            facts.start = "soon"
-            await #expect(throws: UndecodableEvent.self) { try await fixture.react(to: facts) }
+            var unclearStart = AppointmentFacts.sample()
+            unclearStart.start = "soon"
+            var unclearEnd = AppointmentFacts.sample()
+            unclearEnd.endedAt = "late"
+            for facts in [unclearStart, unclearEnd] {
+                await #expect(throws: UndecodableEvent.self) { try await fixture.react(to: facts) }
+            }
             #expect(try await fixture.rows("select message_id from inbox").isEmpty)
         }
     }

@@ -139,7 +139,9 @@ struct ParticipantsFixture: Sendable {
         try await WhenSettingsChanged(database: database).react(
             ReceivedEvent(
                 id: Identifier.random(), subject: application, application: application, sequence: sequence, time: now,
-                trace: nil, data: SettingsChange(previous: nil, current: settings, actorId: "admin"),
+                trace: nil,
+                data: SettingsChange(
+                    previous: nil, current: settings, actor: AppointmentChange.Actor(id: "admin", role: "ROLE_ADMIN")),
                 deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger))
     }
 

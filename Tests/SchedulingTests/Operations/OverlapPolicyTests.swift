@@ -18,7 +18,9 @@ import Time
         try await WhenSettingsChanged(database: fixture.database).react(
             ReceivedEvent(
                 id: Identifier.random(), subject: "app-1", application: "app-1", sequence: sequence, time: .now(),
-                trace: nil, data: SettingsChange(previous: nil, current: settings, actorId: "admin"),
+                trace: nil,
+                data: SettingsChange(
+                    previous: nil, current: settings, actor: AppointmentChange.Actor(id: "admin", role: "ROLE_ADMIN")),
                 deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger))
     }
 

@@ -20,7 +20,9 @@ import Time
         try await WhenSettingsChanged(database: fixture.database).react(
             ReceivedEvent(
                 id: Identifier.random(), subject: application, application: application, sequence: sequence,
-                time: .now(), trace: nil, data: SettingsChange(previous: nil, current: settings, actorId: "admin"),
+                time: .now(), trace: nil,
+                data: SettingsChange(
+                    previous: nil, current: settings, actor: AppointmentChange.Actor(id: "admin", role: "ROLE_ADMIN")),
                 deadline: Deadline(in: .seconds(10)), logger: TestDatabase.logger))
     }
 

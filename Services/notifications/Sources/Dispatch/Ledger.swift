@@ -159,6 +159,7 @@ package struct Ledger: Sendable {
         (.uncertain, .notificationUncertain),
     ]
 
+    /// Each event names the message itself as its cause and stays in the trace of what planned it.
     private func publish(
         _ event: EventType<NotificationChange>, _ entries: [(LedgerEntry, LedgerReason?)],
         in database: PostgresTransaction
@@ -166,7 +167,7 @@ package struct Ledger: Sendable {
         let events = entries.map { entry, reason in
             Outbox.Entry(
                 subject: entry.appointmentId, application: entry.applicationId, data: entry.change(reason),
-                trace: entry.trace)
+                trace: entry.trace, causation: entry.id)
         }
         try outbox.write(event, events, in: database)
     }

@@ -5,6 +5,7 @@ import Messaging
 import NotificationsContract
 import Outbox
 import Postgres
+import SchedulingContract
 import Time
 
 /// Replaces an application's settings in one transaction: key, settings, event and answer. Those that hold already are
@@ -35,7 +36,7 @@ struct ReplaceSettingsHandler: Sendable {
             if after.version != before.version {
                 transaction.enqueue(try after.update(at: now))
                 let change = SettingsChange(
-                    previous: before.stored, current: settings, actorId: request.caller.subject)
+                    previous: before.stored, current: settings, actor: AppointmentChange.Actor(request.caller))
                 try outbox.write(
                     .settingsChanged, subject: application, application: application, change,
                     trace: request.trace, causation: request.id, in: transaction)

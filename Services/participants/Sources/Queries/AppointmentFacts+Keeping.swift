@@ -4,13 +4,17 @@ import SchedulingContract
 import Time
 
 extension AppointmentFacts {
-    /// Keeps what authorization needs of these facts unless newer ones are kept already; confirms a registration.
+    /// Keeps what authorization and retention need of these facts unless newer ones are kept already; confirms a
+    /// registration.
+    ///
+    /// Retention counts from the end. Of an appointment that was ended early that is when it really ended; one that
+    /// was ended late, maybe weeks after everybody left, doesn't keep details longer than planned.
     ///
     /// - Parameter now: becomes the time of registration of an appointment that none announced.
     /// - Throws: `TimeSyntaxFailure` when the facts' times are not RFC 3339.
     func keeping(at now: Instant) throws(TimeSyntaxFailure) -> Query {
         let start = try Instant(rfc3339: start)
-        let end = try Instant(rfc3339: end)
+        let end = try min(Instant(rfc3339: self.end), Instant(rfc3339: endedAt ?? self.end))
         let agents = participants.filter { $0.type == .agent }.map(\.id)
         let customers = participants.filter { $0.type == .customer }.map(\.id)
         return """

@@ -11,8 +11,8 @@ struct DetailsRemoval: Sendable {
     let outbox: Outbox
     let event: EventType<ParticipantChange>
     let now: Instant
-    var trace: String?
-    var causation: String?
+    let trace: String?
+    let causation: String
 
     /// Removes the details of those who fit and still have theirs.
     ///

@@ -11,10 +11,8 @@ extension Outbox {
         _ type: EventType<AppointmentChange>, change before: Appointment?, to after: Appointment,
         by request: Request<Asked>, in transaction: PostgresTransaction
     ) throws {
-        let role = Role.known.first(where: request.caller.has)?.rawValue
         let change = AppointmentChange(
-            previous: before?.facts, current: after.facts,
-            actor: AppointmentChange.Actor(id: request.caller.subject, role: role))
+            previous: before?.facts, current: after.facts, actor: AppointmentChange.Actor(request.caller))
         try write(
             type, subject: after.id, application: after.applicationID, sequence: after.version, change,
             trace: request.trace, causation: request.id, in: transaction)
