@@ -13,7 +13,7 @@ struct SubscriberTests {
     }
 
     @Test func theGuidesExampleHearsEachEventOnceInItsOrder() async throws {
-        try await OutsidePlatform.with(keys: "appointment.*.v1") { platform in
+        try await OutsidePlatform.with(keys: "appointment.*.v1,notification.uncertain.v1") { platform in
             let (log, store) = (Self.scratch(), Self.scratch())
             defer { for path in [log, store] { try? FileManager.default.removeItem(atPath: path) } }
             let example = RunningSuite.checkout.appending(path: "docs/examples/subscriber.py").path
@@ -45,6 +45,16 @@ struct SubscriberTests {
                 try await Eventually.holds("third line of the example") {
                     try String(contentsOfFile: log, encoding: .utf8).contains(
                         "repeated app.appointments.appointment.scheduled.v1 \(appointment.id)")
+                }
+                // The same words by another service, which may publish, but not in scheduling's name.
+                copy.userID = "notifications"
+                let forged = try await Broker.publish(
+                    copy, to: "appointments.events", key: "notification.uncertain.v1",
+                    as: try Broker.url(of: "notifications"))
+                #expect(forged == .confirmed)
+                try await Eventually.holds("fourth line of the example") {
+                    try String(contentsOfFile: log, encoding: .utf8).contains(
+                        "forged app.appointments.appointment.scheduled.v1 \(appointment.id)")
                 }
             } catch {
                 await Command.end(process)
