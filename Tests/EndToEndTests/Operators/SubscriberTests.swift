@@ -95,10 +95,26 @@ struct SubscriberTests {
 
     @Test(arguments: [
         "'' --keys '#'", "Big --keys '#'", "local --keys '#'", "x", "x --keys 'a b!'", "x --keys '#' --age 0",
+        "x --keys '#' --age 4294968", "x --keys '#' --age 9999999999", "x --keys '#' --length 10000001",
+        "x --keys '#' --bytes 100000000001", "x --keys '#' --bytes 99999999999999999999",
     ])
     func whatIsNoSubscriberIsRefused(arguments: String) async throws {
         await #expect(throws: Command.Failure.self) {
             try await RunningSuite.local("subscriber add \(arguments)")
+        }
+        // Nor is there half of it.
+        await #expect(throws: Command.Failure.self) {
+            try await RunningSuite.local("subscriber remove \(arguments.prefix { $0 != " " })")
+        }
+    }
+
+    @Test func theLargestLimitsAreTaken() async throws {
+        let limits = "--length 10000000 --bytes 100000000000 --age 4294967"
+        try await OutsidePlatform.with(keys: "participant.#", limits: limits) { platform in
+            let listed = try await RunningSuite.local("subscriber list").split(separator: "\n").first {
+                $0.hasPrefix("\(platform.name) ")
+            }
+            #expect(listed?.contains(" 10000000 100000000000  4294967 ") == true)
         }
     }
 
