@@ -6,7 +6,7 @@ import Synchronization
 /// Consumes queues over a connection of its own that comes back by itself, each subscription on its own channel.
 ///
 /// Where a queue is missing, is deleted or may not be read, that subscription alone is retried with back-off, and the
-/// consumer is not available until all of them work.
+/// consumer is not available until all of them work, but for those that only count.
 package final class AMQPConsumer: Service, Sendable {
     private let address: AMQPAddress
     private let name: String

@@ -4,7 +4,7 @@
 enum ChannelCommand: Equatable {
     case open
     case selectConfirms
-    /// A passive declare: fails if the queue does not exist.
+    /// A passive declare: fails if the queue does not exist, else tells how many messages wait in it.
     case checkQueue(String)
     /// Non-durable, non-exclusive, not auto-delete.
     case declareTransient(String)

@@ -13,7 +13,7 @@ struct ChannelSetup {
     /// What a publisher's channel needs.
     static let publishing = ChannelSetup(commands: [.open, .selectConfirms])
 
-    /// What a consumer's channel needs.
+    /// What a consumer's channel needs; one that only counts is closed until the next time.
     ///
     /// - Parameters:
     ///   - name: the queue's actual name.
@@ -29,6 +29,9 @@ struct ChannelSetup {
         case .exclusive(_, let exchange):
             commands.append(.declareExclusive(name))
             commands.append(.bind(queue: name, exchange: exchange, routingKey: name))
+        case .counted:
+            self.init(commands: commands + [.checkQueue(name), .close])
+            return
         }
         if let prefetch {
             commands.append(.setPrefetch(prefetch))

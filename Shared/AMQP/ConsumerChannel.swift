@@ -38,10 +38,11 @@ final class ConsumerChannel {
         let prefetch: UInt16? =
             switch subscription.receiver {
             case .handled(let prefetch, _): prefetch
-            case .received: nil
+            case .received, .counted: nil
             }
-        life = SubscriptionChannel(
-            subscription.queue, prefetch: prefetch, patience: limits.connectTimeout, now: now)
+        // Nobody waits for a count: it may take as long as the connection itself may be silent.
+        let patience = subscription.queue.countingInterval == nil ? limits.connectTimeout : limits.heartbeat * 2
+        life = SubscriptionChannel(subscription.queue, prefetch: prefetch, patience: patience, now: now)
         assembler = ContentAssembler(bodyLimit: limits.bodyBytes)
     }
 
@@ -69,6 +70,11 @@ final class ConsumerChannel {
     /// Takes no more deliveries from among those that wait.
     func dropHeld() {
         held = []
+    }
+
+    /// Takes note of how many messages wait in the queue.
+    func counted(_ messages: Int) {
+        if case .counted(let note) = receiver { note(messages) }
     }
 
     // MARK: - Deliveries
@@ -100,6 +106,8 @@ final class ConsumerChannel {
         switch receiver {
         case .received(let receive):
             receive(delivery)
+        case .counted:
+            throw AMQPFailure(.protocolViolation, "a delivery on a channel that consumes nothing")
         case .handled(let prefetch, let handler):
             try window.delivered(start.tag)
             if tasks.count < Int(prefetch) {

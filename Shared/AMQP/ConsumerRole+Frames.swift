@@ -22,9 +22,10 @@ extension ConsumerRole {
         case .body(let piece):
             try channel.body(piece)
         case .reply(let reply):
-            if let command = try channel.life.answered(reply, at: now) {
-                try connection.send(command, on: number)
-            }
+            try answered(reply, channel, connection, at: now)
+        case .declared(let messages):
+            channel.counted(messages)
+            try answered(.declared, channel, connection, at: now)
         case .cancelled:
             AMQPMetrics.process.consumersStopped.increment()
             logger.warning(
@@ -48,6 +49,14 @@ extension ConsumerRole {
         }
     }
 
+    private func answered(
+        _ reply: ChannelReply, _ channel: ConsumerChannel, _ connection: Connection, at now: ContinuousClock.Instant
+    ) throws(AMQPFailure) {
+        if let command = try channel.life.answered(reply, at: now) {
+            try connection.send(command, on: channel.number)
+        }
+    }
+
     private func receivedOnConnection(_ frame: InboundFrame) throws(AMQPFailure) {
         switch frame {
         case .blocked, .unblocked:
@@ -57,7 +66,7 @@ extension ConsumerRole {
             logger.debug("ignored a frame", metadata: ["method": "\(method)"])
         case .connectionClosed(let failure):
             throw failure
-        case .reply, .delivery, .returned, .header, .body, .answer, .cancelled, .channelClosed,
+        case .reply, .declared, .delivery, .returned, .header, .body, .answer, .cancelled, .channelClosed,
             .connectionCloseConfirmed:
             throw AMQPFailure(.protocolViolation, "a frame on channel 0 that does not belong there")
         }

@@ -61,12 +61,12 @@ final class ConsumerRole: ConnectionRole {
             ? .finish : .sleep(until: stopDeadline, forWriting: false)
     }
 
-    /// Says whether all subscriptions are being consumed, and from which queues.
+    /// Says whether all subscriptions that consume do so, and from which queues.
     private func announce() {
-        let isReadyNow = channels.allSatisfy(\.life.isConsuming)
+        let isReadyNow = channels.allSatisfy { $0.life.isConsuming || $0.life.isCounting }
         guard isReadyNow != isReady else { return }
         isReady = isReadyNow
-        queueNames.set(isReadyNow ? channels.compactMap(\.life.queueName) : [])
+        queueNames.set(isReadyNow ? channels.filter(\.life.isConsuming).compactMap(\.life.queueName) : [])
         readiness.set(isReadyNow ? .ready : .disconnected)
     }
 

@@ -56,7 +56,9 @@ extension InboundFrame {
         case suite_amqp_connection_close_ok: return .connectionCloseConfirmed
         case suite_amqp_channel_open_ok: return .reply(.opened)
         case suite_amqp_channel_close_ok: return .reply(.closed)
-        case suite_amqp_queue_declare_ok: return .reply(.declared)
+        case suite_amqp_queue_declare_ok:
+            let fields = try fields(method.decoded, amqp_queue_declare_ok_t.self)
+            return .declared(messages: Int(fields.message_count))
         case suite_amqp_queue_bind_ok: return .reply(.bound)
         case suite_amqp_basic_qos_ok: return .reply(.prefetchSet)
         case suite_amqp_basic_consume_ok: return .reply(.consuming)

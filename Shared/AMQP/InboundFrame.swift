@@ -18,7 +18,10 @@ enum InboundFrame {
         var routingKey: String
     }
 
+    /// Any answer but ``ChannelReply/declared``, which tells more.
     case reply(ChannelReply)
+    /// A queue is there, with so many messages that wait for a consumer.
+    case declared(messages: Int)
     case delivery(DeliveryStart)
     case returned(ReturnStart)
     case header(bodySize: UInt64, AMQPMessage)

@@ -31,6 +31,8 @@ extension PublisherRole {
             announce()
         case .delivery, .cancelled:
             throw AMQPFailure(.protocolViolation, "a delivery where nothing is consumed")
+        case .declared:
+            throw AMQPFailure(.protocolViolation, "a queue where none was declared")
         case .connectionClosed(let failure):
             throw failure
         case .connectionCloseConfirmed:

@@ -81,7 +81,11 @@ struct SubscriptionChannel {
                 phase = .settingUp(deadline: now + patience)
                 return command
             case .complete, nil:
-                phase = .consuming(since: now)
+                if isCounting {
+                    retry(afterWorking: true, at: now)
+                } else {
+                    phase = .consuming(since: now)
+                }
                 return nil
             }
         case .closing:
@@ -162,15 +166,22 @@ struct SubscriptionChannel {
         if case .consuming = phase { true } else { false }
     }
 
+    /// Whether it never consumes, but counts now and then.
+    var isCounting: Bool { queue.countingInterval != nil }
+
     private mutating func retry(afterWorking worked: Bool, at now: ContinuousClock.Instant) {
         setup = nil
         queueName = nil
-        phase = .waiting(until: now + backOff.delay(afterWorking: worked))
+        if let interval = queue.countingInterval {
+            phase = .waiting(until: now + interval)
+        } else {
+            phase = .waiting(until: now + backOff.delay(afterWorking: worked))
+        }
     }
 
     private func nameForNextAttempt() -> String {
         switch queue {
-        case .existing(let name), .transient(let name, _, _):
+        case .existing(let name), .transient(let name, _, _), .counted(let name, _):
             name
         case .exclusive(let prefix, _):
             prefix + Self.randomHex() + Self.randomHex()

@@ -25,14 +25,16 @@ extension BrokerUser {
     }
 
     /// Writes the private keys of the operations that name it as a caller, its own events, replies and dead letters;
-    /// binds its own request queues and reads its own queues.
+    /// binds its own request queues and reads its own queues. A service without events may not write to their exchange
+    /// at all: no topic permission keeps out the empty key, keys in a `CC` header or what a queue dead-letters.
     private static func service(_ contract: ServiceContract, among contracts: [ServiceContract]) -> BrokerUser {
         let service = contract.service
         let own = [service.requestQueue, service.privateQueue].map(literal)
         let neighbours = contracts.filter { neighbour in
             neighbour.operations.contains { $0.route == nil && $0.callers.contains(service) }
         }
-        let exchanges = [BrokerNames.requests, BrokerNames.replies, BrokerNames.events, BrokerNames.dead]
+        let events = contract.publishes.isEmpty ? [] : [BrokerNames.events]
+        let exchanges = [BrokerNames.requests, BrokerNames.replies] + events + [BrokerNames.dead]
         return BrokerUser(
             name: service.brokerUser, configure: own + [replyQueues],
             write: own + [replyQueues] + exchanges.map(literal),

@@ -67,6 +67,7 @@ package struct EventConsumer: Sendable {
 
     private static let handlingTime = Duration.seconds(10)
     private static let prefetch = 16
+    private static let countingInterval = Duration.seconds(5)
 
     package init(
         _ contract: ServiceContract, publisher: AMQPPublisher, isUnavailable: @escaping @Sendable (any Error) -> Bool,
@@ -112,8 +113,14 @@ package struct EventConsumer: Sendable {
         }
     }
 
-    package var subscription: AMQPSubscription {
-        .handled(queue: .existing(contract.service.eventQueue), prefetch: Self.prefetch) { await handle($0) }
+    /// The event queue, read; and how much waits there and among the dead letters, for the metrics.
+    package var subscriptions: [AMQPSubscription] {
+        let (service, metrics) = (contract.service, OutboxMetrics.process)
+        return [
+            .handled(queue: .existing(service.eventQueue), prefetch: Self.prefetch) { await handle($0) },
+            .counted(queue: service.eventQueue, every: Self.countingInterval) { metrics.waiting.set(Double($0)) },
+            .counted(queue: service.deadQueue, every: Self.countingInterval) { metrics.deadLetters.set(Double($0)) },
+        ]
     }
 
     func handle(_ delivery: AMQPDelivery) async -> AMQPSettlement {

@@ -12,6 +12,9 @@ struct OutboxMetrics: Sendable {
     let backlog: Gauge
     let oldestAge: Gauge
     let samplesFailed: Counter
+    /// What the broker keeps for the service.
+    let waiting: Gauge
+    let deadLetters: Gauge
     let duplicates: Counter
     let ignored: Counter
 
@@ -28,6 +31,10 @@ struct OutboxMetrics: Sendable {
             "appointments_outbox_oldest_seconds", "Age of the oldest event that waits to be published, 0 without one.")
         samplesFailed = registry.counter(
             "appointments_samples_failed_total", "Scrapes that could not read the database: gauges of rows are stale.")
+        waiting = registry.gauge(
+            "appointments_events_waiting", "Messages of the service's event queue that no consumer has.")
+        deadLetters = registry.gauge(
+            "appointments_dead_letters_waiting", "Messages of the service's dead-letter queue.")
         duplicates = registry.counter(
             "appointments_inbox_duplicates_total", "Messages that had taken effect before and were passed over.")
         ignored = registry.counter(

@@ -79,7 +79,7 @@ package struct Room: Sendable {
         let consumer = AMQPConsumer(
             address: address, name: "\(service.rawValue) consumer",
             subscriptions: server.subscriptions(prefetch: configuration.int(forKey: "requests.prefetch", default: 64))
-                + [events.subscription],
+                + events.subscriptions,
             logger: logger)
         let work = WorkOnceReachable(database: database, consumer: consumer)
         let checks = [

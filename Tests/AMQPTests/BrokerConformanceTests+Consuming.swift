@@ -166,6 +166,28 @@ extension BrokerConformanceTests {
             }
         }
 
+        @Test func whatWaitsInAQueueIsCountedAndAMissingOneHindersNobody() async throws {
+            try await BrokerOperator.withQueue { queue in
+                let publisher = try TestBroker.publisher()
+                let counts = Signals<Int>()
+                let consumer = try TestBroker.consumer(
+                    .counted(queue: queue, every: .milliseconds(50)) { counts.record($0) },
+                    .counted(queue: TestBroker.name("missing"), every: .milliseconds(50)) { _ in })
+                try await TestBroker.running(publisher, consumer) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    try #require(await consumer.becomesAvailable(within: .seconds(20)))
+                    #expect(consumer.queueNames.isEmpty)
+                    #expect(try await counts.wait(for: 2).allSatisfy { $0 == 0 })
+                    for _ in 0..<3 {
+                        #expect(
+                            await publisher.publish(AMQPMessage(body: [1]), to: "", routingKey: queue, mandatory: true)
+                                == .confirmed)
+                    }
+                    #expect(try await counts.wait(for: counts.all.count + 3).last == 3)
+                }
+            }
+        }
+
         @Test func aMissingQueueIsWaitedFor() async throws {
             let queue = TestBroker.name("late")
             let consumer = try TestBroker.consumer(.received(queue: .existing(queue)) { _ in })

@@ -76,6 +76,20 @@ import Testing
         #expect(try #require(waits.last) >= .milliseconds(250))
     }
 
+    @Test func aCountedQueueIsLookedAtNowAndThen() throws {
+        var channel = channel(.counted("q", every: .seconds(7)), prefetch: nil)
+        #expect(try open(&channel, at: start) == [.open, .checkQueue("q"), .close])
+        #expect(!channel.isConsuming && channel.nextDeadline == start + .seconds(7))
+        #expect(try channel.due(at: start + .seconds(6)) == nil)
+        // While it is missing, it is looked for no more often.
+        #expect(try channel.due(at: start + .seconds(7)) == .open)
+        #expect(try channel.answered(.opened, at: start + .seconds(7)) == .checkQueue("q"))
+        #expect(channel.closedByBroker(at: start + .seconds(7)) == .confirmClose)
+        #expect(channel.nextDeadline == start + .seconds(14))
+        #expect(channel.stop(at: start + .seconds(8)) == nil)
+        #expect(channel.phase == .stopped)
+    }
+
     @Test func aQueueDeletedUnderAConsumerClosesTheChannelAndStartsAnew() throws {
         var channel = channel()
         _ = try open(&channel, at: start)

@@ -2,6 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # What an operator does now and then: subscribers and dead letters.
 
+# The largest limits of a subscriber's queue. The age is what fits into 32 bits as milliseconds; RabbitMQ 3.10 refuses
+# one of more than ten years.
+readonly SUBSCRIBER_LENGTH_LIMIT=10000000 SUBSCRIBER_BYTES_LIMIT=100000000000 SUBSCRIBER_AGE_LIMIT=4294967
+# The subscriber that is being made; whatever ends that early takes it away again.
+UNFINISHED_SUBSCRIBER=
+
 # subscriber add NAME --keys KEYS [--length N] [--bytes N] [--age SECONDS] | remove NAME | list
 subscriber() {
     local verb=${1:-}
@@ -33,8 +39,12 @@ add_subscriber() {
         shift 2
     done
     need_keys ${keys[@]+"${keys[@]}"}
-    need_counts "$length" "$bytes" "$age"
+    need_limit --length "$length" "$SUBSCRIBER_LENGTH_LIMIT"
+    need_limit --bytes "$bytes" "$SUBSCRIBER_BYTES_LIMIT"
+    need_limit --age "$age" "$SUBSCRIBER_AGE_LIMIT"
     ! has_subscriber "$name" || fail "there is a subscriber $name already" 'remove it first, or take another name'
+    UNFINISHED_SUBSCRIBER=$name
+    AT_EXIT+=(withdraw_unfinished_subscriber)
     password=$(random_hex 24)
     /usr/bin/python3 "$ROOT/deploy/lib/definitions.py" subscriber "$ROOT/deploy/rabbitmq/definitions.json" \
         "$name" "$length" "$bytes" "$age" "${keys[@]}" <<<"$password" |
@@ -46,21 +56,33 @@ add_subscriber() {
     rm -f -- "$(broker_directory)/subscriber.json"
     printf 'SUBSCRIBER_AMQP_URL=amqp://subscriber-%s:%s@127.0.0.1:%s/%%2F\n' "$name" "$password" "$(port broker)"
     printf 'SUBSCRIBER_QUEUE=subscriber.%s\n' "$name"
+    UNFINISHED_SUBSCRIBER=
     note 'The password is not shown again.' >&2
 }
 
-# Its connections end with its user; what waits in the queue is forgotten.
+withdraw_unfinished_subscriber() {
+    [[ -n $UNFINISHED_SUBSCRIBER ]] || return 0
+    rm -f -- "$(broker_directory)/subscriber.json" "$(broker_directory)/subscriber.json.new"
+    forget_subscriber "$UNFINISHED_SUBSCRIBER"
+}
+
 remove_subscriber() {
     local name=${1:-}
     need_subscriber_name "$name"
     has_subscriber "$name" || fail "there is no subscriber $name" 'see: deploy/local subscriber list'
-    broker_control -q delete_user "subscriber-$name" >>"$LOG_DIR/provision.log" 2>&1 || true
-    broker_control -q delete_queue "subscriber.$name" >>"$LOG_DIR/provision.log" 2>&1 || true
-    ! has_subscriber "$name" || {
-        show_log "$LOG_DIR/provision.log"
-        fail "RabbitMQ kept the subscriber $name" "see $LOG_DIR/provision.log"
-    }
+    forget_subscriber "$name"
     note "the subscriber $name is removed"
+}
+
+# forget_subscriber NAME: what there is of it. Its connections end with its user, its bindings with its queue; what
+# waits there is forgotten.
+forget_subscriber() {
+    broker_control -q delete_user "subscriber-$1" >>"$LOG_DIR/provision.log" 2>&1 || true
+    broker_control -q delete_queue "subscriber.$1" >>"$LOG_DIR/provision.log" 2>&1 || true
+    ! has_subscriber "$1" || {
+        show_log "$LOG_DIR/provision.log"
+        fail "RabbitMQ kept the subscriber $1" "see $LOG_DIR/provision.log"
+    }
 }
 
 list_subscribers() {
@@ -96,11 +118,11 @@ need_keys() {
     done
 }
 
-need_counts() {
-    local count
-    for count in "$@"; do
-        [[ $count =~ ^[1-9][0-9]{0,9}$ ]] || fail "'$count' is no limit" 'give a whole number above 0'
-    done
+# need_limit OPTION VALUE MOST
+need_limit() {
+    if [[ ! $2 =~ ^[1-9][0-9]{0,11}$ ]] || (($2 > $3)); then
+        fail "$1 gives '$2'" "give a whole number from 1 to $3"
+    fi
 }
 
 # dead_letters list [SERVICE] [ARGS...] | show SERVICE ID [--body] | put-back SERVICE ID... | put-back SERVICE --all

@@ -4,8 +4,8 @@
 
 usage: subscriber.py [--env FILE] [--store FILE] [--seconds N]
 
-Reads SUBSCRIBER_AMQP_URL and SUBSCRIBER_QUEUE from the environment or from FILE (.local/env). Needs Debian's
-python3-pika and nothing else. Ends after N seconds, or with Ctrl-C.
+Reads SUBSCRIBER_AMQP_URL and SUBSCRIBER_QUEUE from the environment or from FILE (.local/env). Needs pika and
+nothing else: Debian's python3-pika for /usr/bin/python3, `pip install pika` for another. Ends after N seconds, or with Ctrl-C.
 """
 
 import argparse
@@ -72,11 +72,14 @@ def settings(path):
         sys.exit(f"{name} is neither in the environment nor in {path}")
 
 
-def handle(store, body):
-    """One line that says what became of a message."""
+def handle(store, body, user):
+    """One line that says what became of a message of that AMQP user-id."""
     try:
         event = json.loads(body)
-        return f"{store.take(event)} {event['type']} {event['subject']} {event['sequence']}"
+        # Whoever may publish can write any source into a body; the user-id is checked by the broker.
+        is_genuine = event["source"] == f"/services/{user}"
+        outcome = store.take(event) if is_genuine else "forged"
+        return f"{outcome} {event['type']} {event['subject']} {event['sequence']}"
     except (ValueError, KeyError, TypeError) as failure:
         # One message that is no event must not keep the others waiting.
         return f"not understood: {failure!r}"
@@ -89,9 +92,9 @@ def listen(url, queue, store, until):
         channel = connection.channel()
         # At most so many are on their way to us and not acknowledged.
         channel.basic_qos(prefetch_count=50)
-        for method, _, body in channel.consume(queue, inactivity_timeout=0.5):
+        for method, properties, body in channel.consume(queue, inactivity_timeout=0.5):
             if method is not None:
-                print(handle(store, body), flush=True)
+                print(handle(store, body, properties.user_id), flush=True)
                 # Only now, after the commit: a crash in between means that it comes again, and is known then.
                 channel.basic_ack(method.delivery_tag)
             if time.monotonic() >= until:

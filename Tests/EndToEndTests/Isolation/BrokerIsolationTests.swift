@@ -32,6 +32,8 @@ struct BrokerIsolationTests {
         ("appointments.events", "participant.registered.v1", ["participants"]),
         ("appointments.events", "notification.sent.v1", ["notifications"]),
         ("appointments.events", "settings.changed.v1", ["notifications"]),
+        // What a topic permission for nothing would let through.
+        ("appointments.events", "", []),
         ("appointments.requests", "scheduling.public", ["gateway"]),
         ("appointments.requests", "scheduling.private", ["participants", "calendar", "notifications"]),
         ("appointments.requests", "participants.private", ["scheduling", "notifications"]),

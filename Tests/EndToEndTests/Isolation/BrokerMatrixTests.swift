@@ -112,22 +112,35 @@ struct BrokerMatrixTests {
         let dead = Self.services.flatMap { ["\($0).dead", "\($0).redrive"] }
         let events = EventConformance.events.map { ($0.name, $0.publisher.brokerUser) }
         var attempts: [BrokerProbe.Attempt] = []
-        for key in requests + ["gateway.public", "x"] where !Self.mayAsk(user, key) {
+        for key in requests + ["gateway.public", "x", ""] where !Self.mayAsk(user, key) {
             attempts.append(["publish", "appointments.requests", key, user])
         }
-        for (key, publisher) in events + [("appointment.reinvented.v1", ""), ("x", "")] where publisher != user {
+        for (key, publisher) in events + [("appointment.reinvented.v1", ""), ("x", ""), ("", "")]
+        where publisher != user {
             attempts.append(["publish", "appointments.events", key, user])
         }
-        for key in dead where key != (user == "operator" ? "\(key.prefix { $0 != "." }).redrive" : "\(user).dead") {
+        for key in dead + [""]
+        where key != (user == "operator" ? "\(key.prefix { $0 != "." }).redrive" : "\(user).dead") {
             attempts.append(["publish", "appointments.dead", key, user])
         }
-        for key in ["conference.joined.v1", "appointment.scheduled.v1"]
+        for key in ["conference.joined.v1", "appointment.scheduled.v1", ""]
         where !(user == "video-platform" && key.hasPrefix("conference.")) {
             attempts.append(["publish", "appointments.inbound", key, user])
         }
         // The default exchange leads to any queue.
         attempts += Self.queues.map { ["publish", "", $0, user] }
         try await Self.refusals(of: user, attempts)
+    }
+
+    /// No topic permission looks at a message's other keys, nor at what a queue dead-letters.
+    @Test(arguments: users.filter { user in !EventConformance.events.contains { $0.publisher.brokerUser == user } })
+    func whoPublishesNoEventsHasNoWayAround(user: String) async throws {
+        try await Self.refusals(
+            of: user,
+            [
+                ["publish", "appointments.events", "", user, "appointment.scheduled.v1"],
+                ["redirect", "replies.0", "appointments.events"],
+            ])
     }
 
     /// Who asks whom: the gateway everybody in public, and services those they need in private.

@@ -36,6 +36,8 @@ enum BrokerProbe {
                 channel.queue_delete(names[0], if_unused=True, if_empty=True)
             elif what == "declare":
                 channel.queue_declare(names[0], durable=True, arguments={"x-queue-type": "quorum"})
+            elif what == "redirect":
+                channel.queue_declare(names[0], exclusive=True, arguments={"x-dead-letter-exchange": names[1]})
             elif what == "bind":
                 channel.queue_bind(names[0], names[1], names[2])
             elif what == "exchange":
@@ -46,7 +48,8 @@ enum BrokerProbe {
                 channel.exchange_bind(names[0], names[1], "#")
             elif what == "publish":
                 channel.confirm_delivery()
-                properties = pika.BasicProperties(user_id=names[2] or None, message_id="intruder")
+                headers = {"CC": list(names[3:])} if names[3:] else None
+                properties = pika.BasicProperties(user_id=names[2] or None, message_id="intruder", headers=headers)
                 channel.basic_publish(names[0], names[1], b"intruder", properties, mandatory=True)
             else:
                 sys.exit(what)

@@ -13,7 +13,7 @@ struct SubscriberTests {
     }
 
     @Test func theGuidesExampleHearsEachEventOnceInItsOrder() async throws {
-        try await OutsidePlatform.with(keys: "appointment.*.v1") { platform in
+        try await OutsidePlatform.with(keys: "appointment.*.v1,notification.uncertain.v1") { platform in
             let (log, store) = (Self.scratch(), Self.scratch())
             defer { for path in [log, store] { try? FileManager.default.removeItem(atPath: path) } }
             let example = RunningSuite.checkout.appending(path: "docs/examples/subscriber.py").path
@@ -45,6 +45,16 @@ struct SubscriberTests {
                 try await Eventually.holds("third line of the example") {
                     try String(contentsOfFile: log, encoding: .utf8).contains(
                         "repeated app.appointments.appointment.scheduled.v1 \(appointment.id)")
+                }
+                // The same words by another service, which may publish, but not in scheduling's name.
+                copy.userID = "notifications"
+                let forged = try await Broker.publish(
+                    copy, to: "appointments.events", key: "notification.uncertain.v1",
+                    as: try Broker.url(of: "notifications"))
+                #expect(forged == .confirmed)
+                try await Eventually.holds("fourth line of the example") {
+                    try String(contentsOfFile: log, encoding: .utf8).contains(
+                        "forged app.appointments.appointment.scheduled.v1 \(appointment.id)")
                 }
             } catch {
                 await Command.end(process)
@@ -85,10 +95,26 @@ struct SubscriberTests {
 
     @Test(arguments: [
         "'' --keys '#'", "Big --keys '#'", "local --keys '#'", "x", "x --keys 'a b!'", "x --keys '#' --age 0",
+        "x --keys '#' --age 4294968", "x --keys '#' --age 9999999999", "x --keys '#' --length 10000001",
+        "x --keys '#' --bytes 100000000001", "x --keys '#' --bytes 99999999999999999999",
     ])
     func whatIsNoSubscriberIsRefused(arguments: String) async throws {
         await #expect(throws: Command.Failure.self) {
             try await RunningSuite.local("subscriber add \(arguments)")
+        }
+        // Nor is there half of it.
+        await #expect(throws: Command.Failure.self) {
+            try await RunningSuite.local("subscriber remove \(arguments.prefix { $0 != " " })")
+        }
+    }
+
+    @Test func theLargestLimitsAreTaken() async throws {
+        let limits = "--length 10000000 --bytes 100000000000 --age 4294967"
+        try await OutsidePlatform.with(keys: "participant.#", limits: limits) { platform in
+            let listed = try await RunningSuite.local("subscriber list").split(separator: "\n").first {
+                $0.hasPrefix("\(platform.name) ")
+            }
+            #expect(listed?.contains(" 10000000 100000000000  4294967 ") == true)
         }
     }
 
