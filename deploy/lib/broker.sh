@@ -16,6 +16,8 @@ broker_scripts() {
 # A consumer keeps its messages while its database is away. RabbitMQ would take them back after 30 minutes, as a failed
 # delivery, and in 21 such rounds they would be dead letters; so it waits a week, in milliseconds.
 readonly CONSUMER_TIMEOUT=604800000
+# What services take at most (Shared/AMQP): a larger message would cost its consumer the connection, again and again.
+readonly MOST_BYTES=16777216
 
 # broker_port PROCESS, distribution_port PROCESS
 broker_port() { if [[ $1 == *.* ]]; then port broker_node "$(number_of "$1")"; else port broker; fi; }
@@ -69,6 +71,7 @@ listeners.tcp.1 = 127.0.0.1:$(broker_port "$process")
 log.console = true
 log.console.level = info
 consumer_timeout = $CONSUMER_TIMEOUT
+max_message_size = $MOST_BYTES
 END
             # The others have what the first has loaded, for they join it.
             [[ $process != broker ]] || printf 'load_definitions = %s\n' "$directory/definitions.json"
