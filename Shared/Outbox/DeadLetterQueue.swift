@@ -84,7 +84,7 @@ package struct DeadLetterQueue: Sendable {
         let subscription = AMQPSubscription.handled(queue: .existing(service.deadQueue), prefetch: prefetch) {
             delivery in
             desk.begin()
-            let isDone = await handle(ParkedMessage(delivery))
+            let isDone = await handle(ParkedMessage(delivery, of: service))
             desk.end()
             if isDone { return .acknowledge }
             await desk.isClosed()
