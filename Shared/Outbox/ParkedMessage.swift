@@ -24,7 +24,13 @@ package struct ParkedMessage: Sendable {
         let death = Self.death(delivery, of: service)
         let origin = Self.origin(delivery, death, of: service)
         (exchange, key, user) = (origin.exchange, origin.key, origin.user)
-        reason = Self.text(message.headers[DeadLetter.reasonHeader]) ?? Self.reason(of: death)
+        if let death {
+            reason = Self.reason(of: death)
+        } else if Self.isParked(delivery, by: service) {
+            reason = Self.text(message.headers[DeadLetter.reasonHeader]) ?? "unknown"
+        } else {
+            reason = "neither the service nor the broker parked it"
+        }
         id = message.messageID.flatMap { $0.isEmpty ? nil : $0 } ?? "body-\(Self.hash(message.body))"
     }
 
@@ -88,8 +94,8 @@ package struct ParkedMessage: Sendable {
             && delivery.message.headers[DeadLetter.deathHeader] == nil
     }
 
-    private static func reason(of death: [String: AMQPValue]?) -> String {
-        switch text(death?["reason"]) {
+    private static func reason(of death: [String: AMQPValue]) -> String {
+        switch text(death["reason"]) {
         case "delivery_limit"?: "failed at every delivery up to the limit"
         case let reason?: "the broker parked it: \(reason)"
         case nil: "unknown"

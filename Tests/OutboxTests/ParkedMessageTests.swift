@@ -17,10 +17,12 @@ import Testing
             exchange: BrokerNames.dead, routingKey: key)
     }
 
-    private func death(_ exchange: String, _ key: String, queue: String = "calendar.events") -> AMQPValue {
+    private func death(
+        _ exchange: String, _ key: String, queue: String = "calendar.events", reason: String = "delivery_limit"
+    ) -> AMQPValue {
         .array([
             .table([
-                "reason": .string("delivery_limit"), "queue": .string(queue), "exchange": .string(exchange),
+                "reason": .string(reason), "queue": .string(queue), "exchange": .string(exchange),
                 "routing-keys": .array([.string(key)]),
             ])
         ])
@@ -86,6 +88,32 @@ import Testing
             let back = AMQPDelivery(
                 message: letter.putBack, exchange: BrokerNames.dead, routingKey: "calendar.redrive")
             #expect(MessageOrigin(back, to: .calendar).exchange == BrokerNames.dead)
+        }
+    }
+
+    @Test(arguments: [
+        ("delivery_limit", "failed at every delivery up to the limit"), ("maxlen", "the broker parked it: maxlen"),
+        ("rejected", "the broker parked it: rejected"), ("expired", "the broker parked it: expired"),
+    ])
+    func theBrokersReasonIsNotThePublishersToChoose(reason: String, words: String) {
+        let headers: [String: AMQPValue] = [
+            "x-death": death(BrokerNames.events, "thing.told.v1", reason: reason),
+            DeadLetter.reasonHeader: .string("all is well, put it back"),
+        ]
+        #expect(ParkedMessage(delivery(headers, user: "scheduling"), of: .calendar).reason == words)
+        // Not even the service's own name makes it count.
+        #expect(ParkedMessage(delivery(headers, user: "calendar"), of: .calendar).reason == words)
+    }
+
+    @Test func aReasonCountsOnlyFromTheServiceItself() {
+        let headers = [DeadLetter.reasonHeader: AMQPValue.string("why")]
+        #expect(ParkedMessage(delivery(headers, user: "calendar"), of: .calendar).reason == "why")
+        #expect(ParkedMessage(delivery([:], user: "calendar"), of: .calendar).reason == "unknown")
+        for (user, key) in [
+            ("scheduling", "calendar.dead"), (nil, "calendar.dead"), ("scheduling", "scheduling.dead"),
+        ] as [(String?, String)] {
+            let letter = ParkedMessage(delivery(headers, user: user, key: key), of: .calendar)
+            #expect(letter.reason == "neither the service nor the broker parked it")
         }
     }
 
