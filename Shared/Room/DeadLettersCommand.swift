@@ -48,7 +48,7 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
         package func run() async throws {
             let letters = try await DeadLettersCommand.queue().letters(atMost: limit)
             for letter in letters {
-                print("\(letter.id)  \(letter.key)  \(letter.user ?? "-")  \(letter.reason)")
+                print(letter.line)
             }
             print("\(Service.contract.service.rawValue): \(letters.count) dead letters")
         }
@@ -60,7 +60,8 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
                 commandName: "show", abstract: "How one came here and why.",
                 discussion: """
                     Shows the envelope. The body is left out unless it is asked for: events hold no personal data, but \
-                    what could not be understood may hold anything.
+                    what could not be understood may hold anything. It is printed as it came and may steer a terminal: \
+                    read it through `cat -v`. All else is printed with such characters as \\u{…}.
                     """)
         }
 
@@ -74,14 +75,10 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
 
         package func run() async throws {
             let letters = try await DeadLettersCommand.queue().letters(atMost: DeadLetterQueue.reach)
-            let found = letters.filter { $0.id == id }
+            let found = letters.filter { $0.name == id }
             guard let letter = found.first else { throw ValidationError("there is no dead letter \(id)") }
-            let facts = [
-                ("id", letter.id), ("reason", letter.reason), ("exchange", letter.exchange), ("key", letter.key),
-                ("user", letter.user ?? "-"), ("bytes", String(letter.body.count)), ("copies", String(found.count)),
-            ]
-            for (name, value) in facts + letter.envelope.map({ ("event \($0.name)", $0.value) }) {
-                print("\(name): \(value)")
+            for fact in letter.facts + ["copies: \(found.count)"] {
+                print(fact)
             }
             if body {
                 print(String(decoding: letter.body, as: UTF8.self))
@@ -119,13 +116,13 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
             let wanted = Set(ids)
             let isEverything = all
             let done = try await DeadLettersCommand.queue().putBack(atMost: limit) { letter in
-                isEverything || wanted.contains(letter.id)
+                isEverything || wanted.contains(letter.name)
             }
             for letter in done {
-                print("\(letter.id) is put back")
+                print("\(letter.name) is put back")
             }
             print("\(Service.contract.service.rawValue): \(done.count) put back")
-            let missing = wanted.subtracting(done.map(\.id)).sorted()
+            let missing = wanted.subtracting(done.map(\.name)).sorted()
             guard missing.isEmpty else {
                 throw ValidationError("not put back: \(missing.joined(separator: " "))")
             }

@@ -141,6 +141,39 @@ import Testing
         #expect(ParkedMessage(bare, of: .calendar).envelope.isEmpty)
     }
 
+    @Test(arguments: [
+        ("a\u{1b}[2J", #"a\u{1b}[2J"#), ("a\r\nb\t", #"a\u{d}\u{a}b\u{9}"#), ("\u{7f}\u{9b}1m", #"\u{7f}\u{9b}1m"#),
+        ("a\u{2028}b\u{2029}\u{85}", #"a\u{2028}b\u{2029}\u{85}"#),
+        ("\u{202e}\u{2066}\u{200f}", #"\u{202e}\u{2066}\u{200f}"#),
+        (#"\u{1b}"#, #"\\u{1b}"#), ("Zoë 約束 ✓", "Zoë 約束 ✓"), ("", ""),
+        // Columns are two spaces apart.
+        ("a  key   user", #"a \u{20}key \u{20} user"#), (" a\u{a0}b ", #"\u{20}a\u{a0}b "#),
+    ])
+    func whatWouldSteerATerminalIsWrittenOut(text: String, printable: String) {
+        #expect(text.printable == printable)
+    }
+
+    @Test func nothingAnybodyWroteReachesTheTerminalAsItIs() {
+        let hostile = "\u{1b}]0;x\u{7}\n\u{202e}"
+        let event = #"{"specversion":"1.0","id":"\u001b]0;x","\u001b[1m":"\u202e","data":{}}"#
+        let message = AMQPMessage(
+            body: Array(event.utf8), messageID: hostile, userID: "calendar",
+            headers: [
+                DeadLetter.reasonHeader: .string(hostile), DeadLetter.keyHeader: .string(hostile),
+                DeadLetter.exchangeHeader: .string(hostile), DeadLetter.userHeader: .string(hostile),
+            ])
+        let letter = ParkedMessage(
+            AMQPDelivery(message: message, exchange: BrokerNames.dead, routingKey: "calendar.dead"), of: .calendar)
+        let shown = #"\u{1b}]0;x\u{7}\u{a}\u{202e}"#
+        #expect(letter.name == shown && letter.line == "\(shown)  \(shown)  \(shown)  \(shown)")
+        #expect(
+            letter.facts == [
+                "id: \(shown)", "reason: \(shown)", "exchange: \(shown)", "key: \(shown)", "user: \(shown)",
+                "bytes: \(event.utf8.count)", "event specversion: 1.0", #"event id: \u{1b}]0;x"#,
+                #"event \u{1b}[1m: \u{202e}"#,
+            ])
+    }
+
     @Test(arguments: [nil, ""]) func aLetterWithoutAnIdIsNamedByItsBody(id: String?) {
         let letter = ParkedMessage(delivery(told, user: nil, id: id), of: .calendar)
         #expect(letter.id.hasPrefix("body-"))
