@@ -15,7 +15,7 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
             commandName: "dead-letters", abstract: "Messages that could not be handled: list, show, put back.",
             discussion: """
                 Needs OPERATOR_AMQP_URL, the broker's address as the user operator. At most \(DeadLetterQueue.reach) \
-                letters are looked at, the older ones first; none is lost by being looked at.
+                letters are looked at, the older ones first; none is lost or moved by being looked at.
                 """,
             subcommands: [List.self, Show.self, PutBack.self])
     }
@@ -36,7 +36,7 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
                 commandName: "list", abstract: "One line each: id, routing key, who wrote it, reason. Never a body.")
         }
 
-        @Option(help: "How many at most.")
+        @Option(help: "How many to show, the older ones first.")
         package var limit = 100
 
         package init() {}
@@ -46,11 +46,14 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
         }
 
         package func run() async throws {
-            let letters = try await DeadLettersCommand.queue().letters(atMost: limit)
-            for letter in letters {
+            let letters = try await DeadLettersCommand.queue().letters()
+            let shown = letters.prefix(limit)
+            for letter in shown {
                 print(letter.line)
             }
-            print("\(Service.contract.service.rawValue): \(letters.count) dead letters")
+            let all = letters.count < DeadLetterQueue.reach ? "\(letters.count)" : "\(letters.count) or more"
+            let count = shown.count < letters.count ? "\(shown.count) of \(all)" : all
+            print("\(Service.contract.service.rawValue): \(count) dead letters")
         }
     }
 
@@ -74,7 +77,7 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
         package init() {}
 
         package func run() async throws {
-            let letters = try await DeadLettersCommand.queue().letters(atMost: DeadLetterQueue.reach)
+            let letters = try await DeadLettersCommand.queue().letters()
             let found = letters.filter { $0.name == id }
             guard let letter = found.first else { throw ValidationError("there is no dead letter \(id)") }
             for fact in letter.facts + ["copies: \(found.count)"] {
@@ -99,7 +102,7 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
         @Argument(help: "Ids, as listed.")
         package var ids: [String] = []
 
-        @Flag(help: "Every letter, up to the limit.")
+        @Flag(help: "Every letter, the older ones first, up to the limit.")
         package var all = false
 
         @Option(help: "How many at most.")
@@ -114,9 +117,8 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
 
         package func run() async throws {
             let wanted = Set(ids)
-            let isEverything = all
             let done = try await DeadLettersCommand.queue().putBack(atMost: limit) { letter in
-                isEverything || wanted.contains(letter.name)
+                all || wanted.contains(letter.name)
             }
             for letter in done {
                 print("\(letter.name) is put back")
