@@ -10,14 +10,18 @@ package struct AMQPDelivery: Sendable {
     package var redelivered: Bool
     /// How often it was delivered before, by the `x-delivery-count` header; 0 where the queue does not count.
     package var deliveryCount: Int
+    /// Rises with each delivery of a subscription, from 1 whenever its channel is opened; 0 for what no broker sent.
+    package var number: UInt64
 
     package init(
-        message: AMQPMessage, exchange: String, routingKey: String, redelivered: Bool = false, deliveryCount: Int = 0
+        message: AMQPMessage, exchange: String, routingKey: String, redelivered: Bool = false, deliveryCount: Int = 0,
+        number: UInt64 = 0
     ) {
         self.message = message
         self.exchange = exchange
         self.routingKey = routingKey
         self.redelivered = redelivered
         self.deliveryCount = deliveryCount
+        self.number = number
     }
 }

@@ -102,7 +102,7 @@ final class ConsumerChannel {
         }
         let delivery = AMQPDelivery(
             message: message, exchange: start.exchange, routingKey: start.routingKey, redelivered: start.redelivered,
-            deliveryCount: deliveryCount)
+            deliveryCount: deliveryCount, number: start.tag)
         switch receiver {
         case .received(let receive):
             receive(delivery)

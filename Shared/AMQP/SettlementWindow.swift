@@ -42,6 +42,8 @@ struct SettlementWindow {
         case .requeue, .reject:
             slots[index] = .sent
             rejected.append(.reject(tag, requeue: settlement == .requeue))
+        case .leave:
+            return
         }
     }
 

@@ -14,7 +14,7 @@ package enum DeadLetter {
 
     static func message(for delivery: AMQPDelivery, reason: String, by service: ServiceName) -> AMQPMessage {
         var message = delivery.message
-        message.headers = headers(of: delivery.message, from: MessageOrigin(delivery))
+        message.headers = headers(of: delivery.message, from: MessageOrigin(delivery, to: service))
         message.headers[reasonHeader] = .string(reason)
         message.userID = service.brokerUser
         message.persistent = true
@@ -23,7 +23,8 @@ package enum DeadLetter {
         return message
     }
 
-    /// The message's headers with how it first came, and without what the broker or an earlier parking wrote of it.
+    /// The message's headers with how it first came, and without what the broker or an earlier parking wrote of it
+    /// or what would route the copy.
     static func headers(of message: AMQPMessage, from origin: MessageOrigin) -> [String: AMQPValue] {
         var headers = message.headers.filter { name, _ in
             !transport.contains(name) && !name.hasPrefix("x-first-death-") && !name.hasPrefix("x-last-death-")
@@ -36,5 +37,6 @@ package enum DeadLetter {
 
     /// What RabbitMQ writes on each dead-lettering, the latest first.
     static let deathHeader = "x-death"
-    private static let transport: Set = [reasonHeader, deathHeader, "x-delivery-count"]
+    /// `CC` and `BCC` would have the broker send the copy elsewhere, too: back to the queue it came from, for one.
+    private static let transport: Set = [reasonHeader, deathHeader, "x-delivery-count", "CC", "BCC"]
 }

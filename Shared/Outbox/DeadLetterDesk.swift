@@ -3,89 +3,67 @@ import Synchronization
 
 /// What lies on an operator's desk while dead letters are gone through.
 final class DeadLetterDesk: Sendable {
+    /// A letter that waits for what becomes of it.
+    struct Held: Sendable {
+        let letter: ParkedMessage
+        fileprivate let entry: Int
+        fileprivate let number: UInt64
+    }
+
     private struct State {
-        var letters: [ParkedMessage] = []
-        var failure: DeadLetterQueue.Failure?
-        var inHand = 0
+        var held: [Held] = []
+        var waiting: [Int: CheckedContinuation<Bool, Never>] = [:]
         var latest = ContinuousClock.now
         var isClosed = false
-        var holders: [CheckedContinuation<Void, Never>] = []
     }
 
     private static let quiet = Duration.seconds(1)
 
-    private let limit: Int
     private let state = Mutex(State())
 
-    init(limit: Int) {
-        self.limit = limit
+    /// All that came, in the order of the queue. Those who hand them in run beside each other.
+    var letters: [Held] {
+        state.withLock { $0.held }.sorted { ($0.number, $0.entry) < ($1.number, $1.entry) }
     }
 
-    var letters: [ParkedMessage] { state.withLock { $0.letters } }
-    var failure: DeadLetterQueue.Failure? { state.withLock { $0.failure } }
-
-    func begin() {
-        state.withLock { state in
-            state.inHand += 1
-            state.latest = .now
+    /// Holds a letter until it is done with or the desk is closed.
+    ///
+    /// - Parameter number: its place among what the broker sent.
+    /// - Returns: whether it is done with.
+    func isDone(with letter: ParkedMessage, number: UInt64) async -> Bool {
+        await withCheckedContinuation { continuation in
+            let isHeld = state.withLock { state in
+                guard !state.isClosed else { return false }
+                let entry = state.held.count
+                state.held.append(Held(letter: letter, entry: entry, number: number))
+                state.waiting[entry] = continuation
+                state.latest = .now
+                return true
+            }
+            if !isHeld { continuation.resume(returning: false) }
         }
     }
 
-    func end() {
-        state.withLock { state in
-            state.inHand -= 1
-            state.latest = .now
-        }
+    /// Lets a letter go that is done with.
+    func finish(_ held: Held) {
+        state.withLock { $0.waiting.removeValue(forKey: held.entry) }?.resume(returning: true)
     }
 
-    /// Notes a letter down, as long as there is room.
-    func note(_ letter: ParkedMessage) {
-        state.withLock { state in
-            guard !state.isClosed, state.letters.count < limit else { return }
-            state.letters.append(letter)
-        }
-    }
-
-    /// Takes a letter in hand to be put back: not after a failure, not beyond the limit, and each only once.
-    func take(_ letter: ParkedMessage) -> Bool {
-        state.withLock { state in
-            guard !state.isClosed, state.failure == nil, state.letters.count < limit,
-                !state.letters.contains(where: { $0.id == letter.id })
-            else { return false }
-            state.letters.append(letter)
-            return true
-        }
-    }
-
-    func fail(_ failure: DeadLetterQueue.Failure) {
-        state.withLock { $0.failure = $0.failure ?? failure }
-    }
-
-    /// Waits until nothing is in hand and nothing has come for a while.
+    /// Waits until nothing has come for a while.
     func isQuiet() async throws {
-        while !state.withLock({ $0.inHand == 0 && $0.latest.duration(to: .now) > Self.quiet }) {
+        state.withLock { $0.latest = .now }
+        while !state.withLock({ $0.latest.duration(to: .now) > Self.quiet }) {
             try await Task.sleep(for: .milliseconds(50))
         }
     }
 
-    /// Waits until the desk is closed.
-    func isClosed() async {
-        await withCheckedContinuation { continuation in
-            let isClosed = state.withLock { state in
-                if !state.isClosed { state.holders.append(continuation) }
-                return state.isClosed
-            }
-            if isClosed { continuation.resume() }
-        }
-    }
-
-    /// Lets every letter go that is held.
+    /// Lets every letter go that is still held.
     func close() {
-        let holders = state.withLock { state in
+        let waiting = state.withLock { state in
             state.isClosed = true
-            defer { state.holders = [] }
-            return state.holders
+            defer { state.waiting = [:] }
+            return Array(state.waiting.values)
         }
-        for holder in holders { holder.resume() }
+        for continuation in waiting { continuation.resume(returning: false) }
     }
 }

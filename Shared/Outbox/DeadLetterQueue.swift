@@ -23,7 +23,7 @@ package struct DeadLetterQueue: Sendable {
         }
     }
 
-    /// How many letters are looked at, at most; the older ones first.
+    /// How many letters are looked at, at most; the older ones first. Never fewer: see ``open(beside:_:)``.
     package static let reach = 1_000
 
     private let service: ServiceName
@@ -37,75 +37,72 @@ package struct DeadLetterQueue: Sendable {
         self.logger = logger
     }
 
-    /// The letters; every one stays in the queue.
+    /// The letters, the older ones first; every one stays in the queue, in its place.
     ///
     /// - Throws: ``Failure``.
-    package func letters(atMost limit: Int) async throws -> [ParkedMessage] {
-        let desk = DeadLetterDesk(limit: min(limit, Self.reach))
-        try await open(desk, prefetch: min(limit, Self.reach)) { letter in
-            desk.note(letter)
-            return false
-        }
-        return desk.letters
+    package func letters() async throws -> [ParkedMessage] {
+        try await open { desk in desk.letters.map(\.letter) }
     }
 
-    /// Puts the chosen ones back into the service's queue and returns them. One that comes back at once, because it can
-    /// still not be handled, stays.
+    /// Puts the chosen ones back into the service's queue, the older ones first, each once, and returns them. One that
+    /// comes back at once, because it can still not be handled, stays.
     ///
     /// - Throws: ``Failure``; what was put back by then is put back.
-    package func putBack(
-        atMost limit: Int, where isChosen: @escaping @Sendable (ParkedMessage) -> Bool
-    ) async throws -> [ParkedMessage] {
-        let desk = DeadLetterDesk(limit: limit)
+    package func putBack(atMost limit: Int, where isChosen: (ParkedMessage) -> Bool) async throws -> [ParkedMessage] {
         let publisher = AMQPPublisher(address: address, name: "\(service.rawValue) put-back", logger: logger)
-        try await open(desk, prefetch: Self.reach, beside: publisher) { letter in
-            guard isChosen(letter), desk.take(letter) else { return false }
-            // Letters may come before the other connection is there.
-            _ = await publisher.becomesAvailable(within: .seconds(10))
-            let outcome = await publisher.publish(
-                letter.putBack, to: BrokerNames.dead, routingKey: service.redriveKey, mandatory: true)
-            guard outcome == .confirmed else {
-                desk.fail(.notConfirmed(outcome))
-                return false
+        return try await open(beside: publisher) { desk in
+            var done: [ParkedMessage] = []
+            var ids: Set<String> = []
+            for held in desk.letters where done.count < limit && isChosen(held.letter) {
+                guard ids.insert(held.letter.id).inserted else { continue }
+                let outcome = await publisher.publish(
+                    held.letter.putBack, to: BrokerNames.dead, routingKey: service.redriveKey, mandatory: true)
+                guard outcome == .confirmed else { throw Failure.notConfirmed(outcome) }
+                desk.finish(held)
+                done.append(held.letter)
             }
-            return true
+            return done
         }
-        if let failure = desk.failure { throw failure }
-        return desk.letters
     }
 
-    /// Reads the queue until nothing has come for a second; whatever is not done goes back to it, in its order.
+    /// Reads the queue until nothing has come for a second; whatever is not finished by `body` stays in it.
     ///
-    /// - Parameter handle: whether the letter is done with and leaves the queue.
-    private func open(
-        _ desk: DeadLetterDesk, prefetch: Int, beside publisher: AMQPPublisher? = nil,
-        _ handle: @escaping @Sendable (ParkedMessage) async -> Bool
-    ) async throws {
-        let subscription = AMQPSubscription.handled(queue: .existing(service.deadQueue), prefetch: prefetch) {
+    /// In its place, too: RabbitMQ 3.10 puts what a consumer gives back at the end of a quorum queue without a delivery
+    /// limit, but what a consumer leaves behind before all that was never delivered, in its order. What was left behind
+    /// earlier is delivered first, so the order is the old one as long as every look takes as much as the one before.
+    private func open<Value: Sendable>(
+        beside publisher: AMQPPublisher? = nil, _ body: (DeadLetterDesk) async throws -> Value
+    ) async throws -> Value {
+        let desk = DeadLetterDesk()
+        let service = service
+        let subscription = AMQPSubscription.handled(queue: .existing(service.deadQueue), prefetch: Self.reach) {
             delivery in
-            desk.begin()
-            let isDone = await handle(ParkedMessage(delivery))
-            desk.end()
-            if isDone { return .acknowledge }
-            await desk.isClosed()
-            return .requeue
+            let letter = ParkedMessage(delivery, of: service)
+            return await desk.isDone(with: letter, number: delivery.number) ? .acknowledge : .leave
         }
         let consumer = AMQPConsumer(
             address: address, name: "\(service.rawValue) dead letters", subscriptions: [subscription], logger: logger)
         let services: [any Service] = (publisher.map { [$0] } ?? []) + [consumer]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: services.map { .init(service: $0) }, logger: logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
             defer { desk.close() }
             tasks.addTask { try await group.run() }
             var isOpen = await consumer.becomesAvailable(within: .seconds(10))
             if let publisher { isOpen = await publisher.becomesAvailable(within: .seconds(10)) && isOpen }
-            if isOpen { try await desk.isQuiet() }
-            // First no more deliveries, then the letters that are held go back: they would only come again.
+            let result: Result<Value, any Error>
+            do {
+                guard isOpen else { throw Failure.unreachable }
+                try await desk.isQuiet()
+                result = .success(try await body(desk))
+            } catch {
+                result = .failure(error)
+            }
+            // First no more deliveries, then the letters that are held are let go.
             await group.triggerGracefulShutdown()
             desk.close()
             try await tasks.waitForAll()
-            if !isOpen { throw Failure.unreachable }
+            return try result.get()
         }
     }
 }

@@ -126,8 +126,16 @@ package struct EventConsumer: Sendable {
     func handle(_ delivery: AMQPDelivery) async -> AMQPSettlement {
         var logger = logger
         logger[metadataKey: "event"] = "\(delivery.message.messageID ?? "none")"
-        let origin = MessageOrigin(delivery)
+        let origin = MessageOrigin(delivery, to: contract.service)
         logger[metadataKey: "type"] = "\(origin.key)"
+        // Nothing first comes by this exchange: what seems to has not been put back by the operator.
+        guard origin.exchange != BrokerNames.dead else {
+            let words =
+                origin.user == BrokerNames.operatorUser
+                ? "it was put back without how it first came" : "user-id is not \(BrokerNames.operatorUser)"
+            logger.error("event parked", metadata: ["reason": "\(words)"])
+            return await park(delivery, .wrongPublisher, words)
+        }
         // Bound by pattern, so a newer publisher may send what we don't know yet.
         guard let reaction = reactions[Source(exchange: origin.exchange, key: origin.key)] else {
             OutboxMetrics.process.ignored.increment()

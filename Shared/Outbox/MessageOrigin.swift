@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AMQP
+import Contract
 import Messaging
 
 /// How a message first came. One that an operator puts back comes by another exchange; its headers keep the first one.
@@ -15,22 +16,27 @@ struct MessageOrigin: Sendable, Equatable {
         self.user = user
     }
 
-    init(_ delivery: AMQPDelivery) {
-        let headers = delivery.message.headers
-        guard delivery.exchange == BrokerNames.dead, case .string(let key)? = headers[DeadLetter.keyHeader],
-            case .string(let exchange)? = headers[DeadLetter.exchangeHeader]
+    /// - Parameter service: whose event queue it came out of.
+    init(_ delivery: AMQPDelivery, to service: ServiceName) {
+        self.init(delivery.message, by: delivery.exchange, key: delivery.routingKey, to: service)
+    }
+
+    /// The headers count only where the operator wrote them, and for this service.
+    ///
+    /// The exchange proves nothing: topic permissions are checked on the routing key alone, so whoever may write any
+    /// key there reaches every queue bound to it by a `CC` header, or by a queue of its own that dead-letters to it.
+    init(_ message: AMQPMessage, by exchange: String, key: String, to service: ServiceName) {
+        guard exchange == BrokerNames.dead, key == service.redriveKey, message.userID == BrokerNames.operatorUser,
+            case .string(let firstKey)? = message.headers[DeadLetter.keyHeader],
+            case .string(let firstExchange)? = message.headers[DeadLetter.exchangeHeader]
         else {
-            self.exchange = delivery.exchange
-            self.key = delivery.routingKey
-            user = delivery.message.userID
+            self.init(exchange: exchange, key: key, user: message.userID)
             return
         }
-        self.exchange = exchange
-        self.key = key
-        if case .string(let user)? = headers[DeadLetter.userHeader] {
-            self.user = user
-        } else {
-            user = delivery.message.userID
+        var firstUser: String?
+        if case .string(let user)? = message.headers[DeadLetter.userHeader] {
+            firstUser = user
         }
+        self.init(exchange: firstExchange, key: firstKey, user: firstUser)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AMQP
+import Contract
 import JSON
 import Messaging
 
@@ -16,13 +17,20 @@ package struct ParkedMessage: Sendable {
     package let body: [UInt8]
     private let message: AMQPMessage
 
-    init(_ delivery: AMQPDelivery) {
+    /// - Parameter service: whose dead letter it is.
+    init(_ delivery: AMQPDelivery, of service: ServiceName) {
         message = delivery.message
         body = message.body
-        let death = Self.death(message)
-        let origin = Self.origin(message, death)
+        let death = Self.death(delivery, of: service)
+        let origin = Self.origin(delivery, death, of: service)
         (exchange, key, user) = (origin.exchange, origin.key, origin.user)
-        reason = Self.text(message.headers[DeadLetter.reasonHeader]) ?? Self.reason(of: death)
+        if let death {
+            reason = Self.reason(of: death)
+        } else if Self.isParked(delivery, by: service) {
+            reason = Self.text(message.headers[DeadLetter.reasonHeader]) ?? "unknown"
+        } else {
+            reason = "neither the service nor the broker parked it"
+        }
         id = message.messageID.flatMap { $0.isEmpty ? nil : $0 } ?? "body-\(Self.hash(message.body))"
     }
 
@@ -47,21 +55,31 @@ package struct ParkedMessage: Sendable {
 
     // MARK: - How it came
 
-    /// The broker's own latest entry, where it was the broker that parked it.
-    private static func death(_ message: AMQPMessage) -> [String: AMQPValue]? {
-        guard case .array(let deaths)? = message.headers[DeadLetter.deathHeader], case .table(let death)? = deaths.first
+    /// The broker's own latest entry, where it was the broker that took it from the service's event queue.
+    ///
+    /// A letter that came by another key or from another queue was sent here by somebody else, and its older entries
+    /// may be, too.
+    private static func death(_ delivery: AMQPDelivery, of service: ServiceName) -> [String: AMQPValue]? {
+        guard delivery.exchange == BrokerNames.dead, delivery.routingKey == service.deadKey,
+            case .array(let deaths)? = delivery.message.headers[DeadLetter.deathHeader],
+            case .table(let death)? = deaths.first, text(death["queue"]) == service.eventQueue
         else { return nil }
         return death
     }
 
-    /// Headers of this form count only where the service or an operator wrote them, never a publisher: what the broker
-    /// took from an event's own exchange came by that exchange.
-    private static func origin(_ message: AMQPMessage, _ death: [String: AMQPValue]?) -> MessageOrigin {
-        if let exchange = text(death?["exchange"]), exchange != BrokerNames.dead {
-            guard case .array(let keys)? = death?["routing-keys"], let key = text(keys.first) else {
-                return MessageOrigin(exchange: exchange, key: "", user: message.userID)
-            }
-            return MessageOrigin(exchange: exchange, key: key, user: message.userID)
+    /// What the headers say counts only where the service or the operator wrote them. Of anything else it is only known
+    /// how it came here, and put back it is refused.
+    private static func origin(
+        _ delivery: AMQPDelivery, _ death: [String: AMQPValue]?, of service: ServiceName
+    ) -> MessageOrigin {
+        let message = delivery.message
+        if let death {
+            var key: String?
+            if case .array(let keys)? = death["routing-keys"] { key = text(keys.first) }
+            return MessageOrigin(message, by: text(death["exchange"]) ?? "", key: key ?? "", to: service)
+        }
+        guard isParked(delivery, by: service) else {
+            return MessageOrigin(exchange: delivery.exchange, key: delivery.routingKey, user: message.userID)
         }
         return MessageOrigin(
             exchange: text(message.headers[DeadLetter.exchangeHeader]) ?? "",
@@ -69,8 +87,15 @@ package struct ParkedMessage: Sendable {
             user: text(message.headers[DeadLetter.userHeader]))
     }
 
-    private static func reason(of death: [String: AMQPValue]?) -> String {
-        switch text(death?["reason"]) {
+    /// Whether the service itself wrote the letter: it leaves no `x-death`, and the broker checked its name.
+    private static func isParked(_ delivery: AMQPDelivery, by service: ServiceName) -> Bool {
+        delivery.exchange == BrokerNames.dead && delivery.routingKey == service.deadKey
+            && delivery.message.userID == service.brokerUser
+            && delivery.message.headers[DeadLetter.deathHeader] == nil
+    }
+
+    private static func reason(of death: [String: AMQPValue]) -> String {
+        switch text(death["reason"]) {
         case "delivery_limit"?: "failed at every delivery up to the limit"
         case let reason?: "the broker parked it: \(reason)"
         case nil: "unknown"

@@ -15,7 +15,7 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
             commandName: "dead-letters", abstract: "Messages that could not be handled: list, show, put back.",
             discussion: """
                 Needs OPERATOR_AMQP_URL, the broker's address as the user operator. At most \(DeadLetterQueue.reach) \
-                letters are looked at, the older ones first; none is lost by being looked at.
+                letters are looked at, the older ones first; none is lost or moved by being looked at.
                 """,
             subcommands: [List.self, Show.self, PutBack.self])
     }
@@ -36,7 +36,7 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
                 commandName: "list", abstract: "One line each: id, routing key, who wrote it, reason. Never a body.")
         }
 
-        @Option(help: "How many at most.")
+        @Option(help: "How many to show, the older ones first.")
         package var limit = 100
 
         package init() {}
@@ -46,11 +46,14 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
         }
 
         package func run() async throws {
-            let letters = try await DeadLettersCommand.queue().letters(atMost: limit)
-            for letter in letters {
-                print("\(letter.id)  \(letter.key)  \(letter.user ?? "-")  \(letter.reason)")
+            let letters = try await DeadLettersCommand.queue().letters()
+            let shown = letters.prefix(limit)
+            for letter in shown {
+                print(letter.line)
             }
-            print("\(Service.contract.service.rawValue): \(letters.count) dead letters")
+            let all = letters.count < DeadLetterQueue.reach ? "\(letters.count)" : "\(letters.count) or more"
+            let count = shown.count < letters.count ? "\(shown.count) of \(all)" : all
+            print("\(Service.contract.service.rawValue): \(count) dead letters")
         }
     }
 
@@ -60,7 +63,8 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
                 commandName: "show", abstract: "How one came here and why.",
                 discussion: """
                     Shows the envelope. The body is left out unless it is asked for: events hold no personal data, but \
-                    what could not be understood may hold anything.
+                    what could not be understood may hold anything. It is printed as it came and may steer a terminal: \
+                    read it through `cat -v`. All else is printed with such characters as \\u{…}.
                     """)
         }
 
@@ -73,15 +77,11 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
         package init() {}
 
         package func run() async throws {
-            let letters = try await DeadLettersCommand.queue().letters(atMost: DeadLetterQueue.reach)
-            let found = letters.filter { $0.id == id }
+            let letters = try await DeadLettersCommand.queue().letters()
+            let found = letters.filter { $0.name == id }
             guard let letter = found.first else { throw ValidationError("there is no dead letter \(id)") }
-            let facts = [
-                ("id", letter.id), ("reason", letter.reason), ("exchange", letter.exchange), ("key", letter.key),
-                ("user", letter.user ?? "-"), ("bytes", String(letter.body.count)), ("copies", String(found.count)),
-            ]
-            for (name, value) in facts + letter.envelope.map({ ("event \($0.name)", $0.value) }) {
-                print("\(name): \(value)")
+            for fact in letter.facts + ["copies: \(found.count)"] {
+                print(fact)
             }
             if body {
                 print(String(decoding: letter.body, as: UTF8.self))
@@ -102,7 +102,7 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
         @Argument(help: "Ids, as listed.")
         package var ids: [String] = []
 
-        @Flag(help: "Every letter, up to the limit.")
+        @Flag(help: "Every letter, the older ones first, up to the limit.")
         package var all = false
 
         @Option(help: "How many at most.")
@@ -117,15 +117,14 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
 
         package func run() async throws {
             let wanted = Set(ids)
-            let isEverything = all
             let done = try await DeadLettersCommand.queue().putBack(atMost: limit) { letter in
-                isEverything || wanted.contains(letter.id)
+                all || wanted.contains(letter.name)
             }
             for letter in done {
-                print("\(letter.id) is put back")
+                print("\(letter.name) is put back")
             }
             print("\(Service.contract.service.rawValue): \(done.count) put back")
-            let missing = wanted.subtracting(done.map(\.id)).sorted()
+            let missing = wanted.subtracting(done.map(\.name)).sorted()
             guard missing.isEmpty else {
                 throw ValidationError("not put back: \(missing.joined(separator: " "))")
             }

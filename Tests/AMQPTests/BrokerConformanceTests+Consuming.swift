@@ -30,6 +30,39 @@ extension BrokerConformanceTests {
             }
         }
 
+        @Test func whatIsLeftIsInItsOldPlaceOnceItsConsumerEnds() async throws {
+            try await BrokerOperator.withQueue(["x-queue-type": .string("quorum")], durable: true) { queue in
+                let publisher = try TestBroker.publisher()
+                try await TestBroker.running(publisher) {
+                    try #require(await publisher.becomesAvailable(within: .seconds(20)))
+                    for number in UInt8(0)..<12 {
+                        let message = AMQPMessage(body: [number], persistent: true)
+                        #expect(
+                            await publisher.publish(message, to: "", routingKey: queue, mandatory: true) == .confirmed)
+                    }
+                }
+                // Three looks that take as much each; the second takes one for good and gets another for it.
+                let looks: [(Bool, [UInt8])] = [
+                    (false, Array(0...7)), (true, Array(0...8)), (false, [0, 1, 2, 4, 5, 6, 7, 8]),
+                ]
+                for (isTaking, expected) in looks {
+                    let received = Signals<AMQPDelivery>()
+                    let consumer = try TestBroker.consumer(
+                        .handled(queue: .existing(queue), prefetch: 8) { delivery in
+                            received.record(delivery)
+                            return isTaking && delivery.message.body == [3] ? .acknowledge : .leave
+                        })
+                    let group = ServiceGroup(
+                        configuration: .init(services: [.init(service: consumer)], logger: TestBroker.logger))
+                    async let ended: Void = group.run()
+                    let deliveries = try await received.wait(for: expected.count)
+                    await group.triggerGracefulShutdown()
+                    try await ended
+                    #expect(deliveries.sorted { $0.number < $1.number }.flatMap(\.message.body) == expected)
+                }
+            }
+        }
+
         @Test func aRejectedDeliveryGoesToTheDeadLetterQueue() async throws {
             try await BrokerOperator.withQueue { dead in
                 let policy: [String: AMQPValue] = [

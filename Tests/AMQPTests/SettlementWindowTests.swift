@@ -56,6 +56,14 @@ import Testing
         #expect(window.flush() == [])
     }
 
+    @Test mutating func ofWhatIsLeftTheBrokerIsToldNothing() throws {
+        try deliver(3)
+        window.settle(2, .leave)
+        #expect(window.flush() == [])
+        for tag in [1, 3] as [UInt64] { window.settle(tag, .acknowledge) }
+        #expect(window.flush() == [.acknowledge(1, multiple: false), .acknowledge(3, multiple: false)])
+    }
+
     @Test mutating func tagsOutOfOrderAreRefused() throws {
         try window.delivered(1)
         #expect(throws: AMQPFailure.self) { try window.delivered(3) }

@@ -56,15 +56,23 @@ import Time
             DeadLetter.keyHeader: .string("thing.told.v1"), DeadLetter.exchangeHeader: .string(BrokerNames.inbound),
             DeadLetter.userHeader: .string("platform"),
         ]
-        let message = AMQPMessage(body: [], userID: "operator", headers: headers)
-        let redriven = MessageOrigin(
-            AMQPDelivery(message: message, exchange: BrokerNames.dead, routingKey: "scheduling.redrive"))
-        #expect(redriven.exchange == BrokerNames.inbound && redriven.key == "thing.told.v1")
-        #expect(redriven.user == "platform")
-        // Anywhere else such headers are only somebody's claim.
-        let forged = MessageOrigin(
-            AMQPDelivery(message: message, exchange: BrokerNames.inbound, routingKey: "thing.left.v1"))
-        #expect(forged.exchange == BrokerNames.inbound && forged.key == "thing.left.v1" && forged.user == "operator")
+        func origin(_ exchange: String, _ key: String, user: String?) -> MessageOrigin {
+            let message = AMQPMessage(body: [], userID: user, headers: headers)
+            return MessageOrigin(
+                AMQPDelivery(message: message, exchange: exchange, routingKey: key), to: .scheduling)
+        }
+        #expect(
+            origin(BrokerNames.dead, "scheduling.redrive", user: "operator")
+                == MessageOrigin(exchange: BrokerNames.inbound, key: "thing.told.v1", user: "platform"))
+        // Anywhere else, by any other key or from anybody else such headers are only a claim.
+        for (exchange, key, user) in [
+            (BrokerNames.inbound, "thing.left.v1", "operator"), (BrokerNames.dead, "calendar.redrive", "operator"),
+            (BrokerNames.dead, "calendar.dead", "calendar"), (BrokerNames.dead, "scheduling.redrive", "calendar"),
+            (BrokerNames.dead, "scheduling.redrive", nil),
+        ] as [(String, String, String?)] {
+            #expect(
+                origin(exchange, key, user: user) == MessageOrigin(exchange: exchange, key: key, user: user))
+        }
     }
 
     // MARK: - Consuming
@@ -122,6 +130,29 @@ import Time
             _ = await consumer.handle(delivery(from: BrokerNames.events, user: user))
         }
         #expect(heard.all == [])
+    }
+
+    @Test func whatOnlySeemsToBePutBackIsNotHeard() async throws {
+        let heard = Heard()
+        let consumer = try consumer(heard)
+        func returned(by user: String?, _ key: String) -> AMQPDelivery {
+            var delivery = delivery(from: BrokerNames.dead, key: key, user: user)
+            delivery.message.headers = [
+                DeadLetter.keyHeader: .string("thing.told.v1"),
+                DeadLetter.exchangeHeader: .string(BrokerNames.inbound),
+            ]
+            return delivery
+        }
+        for (user, key) in [
+            ("calendar", "calendar.dead"), ("calendar", "scheduling.redrive"), (nil, "scheduling.redrive"),
+            ("operator", "calendar.redrive"),
+        ] as [(String?, String)] {
+            // It is to be parked; no broker takes it here, so it is kept.
+            #expect(await consumer.handle(returned(by: user, key)) == .requeue)
+        }
+        #expect(heard.all == [])
+        #expect(await consumer.handle(returned(by: "operator", "scheduling.redrive")) == .acknowledge)
+        #expect(heard.all == ["told m-1 x"])
     }
 
     // MARK: - Traces

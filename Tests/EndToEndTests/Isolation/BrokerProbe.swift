@@ -20,7 +20,7 @@ enum BrokerProbe {
     /// What would hurt if it were permitted is bent so that it still would not: a queue is deleted only while it is
     /// unused and empty.
     private static let script = """
-        import json, sys
+        import json, sys, time
         import pika
         connection = pika.BlockingConnection(pika.URLParameters(sys.argv[1]))
         def attempt(channel, what, *names):
@@ -51,6 +51,19 @@ enum BrokerProbe {
                 headers = {"CC": list(names[3:])} if names[3:] else None
                 properties = pika.BasicProperties(user_id=names[2] or None, message_id="intruder", headers=headers)
                 channel.basic_publish(names[0], names[1], b"intruder", properties, mandatory=True)
+            elif what == "bury":
+                # In a reply queue of its own, which dead-letters to the key at once.
+                queue, key, user, message, body, headers = names
+                channel.queue_declare(queue, exclusive=True, arguments={
+                    "x-dead-letter-exchange": "appointments.dead", "x-dead-letter-routing-key": key,
+                    "x-message-ttl": 1})
+                channel.queue_bind(queue, "appointments.replies", queue)
+                channel.confirm_delivery()
+                properties = pika.BasicProperties(
+                    user_id=user, message_id=message, delivery_mode=2, headers=json.loads(headers))
+                channel.basic_publish("appointments.replies", queue, body.encode(), properties, mandatory=True)
+                # The queue goes with its connection.
+                time.sleep(1)
             else:
                 sys.exit(what)
         codes = []

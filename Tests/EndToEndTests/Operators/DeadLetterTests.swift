@@ -100,6 +100,38 @@ struct DeadLetterTests {
         }
     }
 
+    @Test func lookingMovesNothingAndTheCountIsOfAll() async throws {
+        try await Collector.deadLetters.paused {
+            let ids = (1...5).map { "letter-\($0)-\(Tenant.random())" }
+            for id in ids {
+                let message = AMQPMessage(
+                    body: [], messageID: id, userID: "calendar", persistent: true,
+                    headers: ["x-reason": .string("a test"), EventConformance.forgery: .boolean(true)])
+                let outcome = try await Broker.publish(
+                    message, to: "appointments.dead", key: "calendar.dead", as: try Broker.url(of: "calendar"))
+                #expect(outcome == .confirmed)
+            }
+            func list(_ limit: Int) async throws -> [String] {
+                try await RunningSuite.local("dead-letters list calendar --limit \(limit)").split(separator: "\n")
+                    .map(String.init)
+            }
+            let whole = try await list(1_000)
+            let count = whole.count - 1
+            #expect(whole.last == "calendar: \(count) dead letters")
+            #expect(ids == whole.compactMap { line in ids.first { line.hasPrefix($0) } })
+            for limit in [2, 4, 2] {
+                let expected = Array(whole.prefix(limit)) + ["calendar: \(limit) of \(count) dead letters"]
+                #expect(try await list(limit) == expected)
+            }
+            // What is put back leaves the others where they are.
+            #expect(try await RunningSuite.local("dead-letters put-back calendar \(ids[2])").contains("1 put back"))
+            try await Eventually.holds("the letters without one", within: .seconds(30)) {
+                try await list(1_000).compactMap { line in ids.first { line.hasPrefix($0) } }
+                    == ids.filter { $0 != ids[2] }
+            }
+        }
+    }
+
     @Test func whatIsNotThereIsSaidToBe() async throws {
         await #expect(throws: Command.Failure.self) {
             try await RunningSuite.local("dead-letters show calendar nobody")
