@@ -56,9 +56,9 @@ struct Booking: Sendable, Equatable {
         return only
     }
 
-    /// Ten years of 366 days: the contract's "at most 10 years ahead" without a calendar.
+    /// The last start that is allowed: ten years ahead by the calendar in UTC, to the microsecond.
     static func latestStart(at now: Instant) -> Instant {
-        now + Duration.seconds(3_660 * 86_400)
+        now.adding(years: 10)
     }
 
     /// - Throws: ``ProblemType/invalidRequest`` for a start in the past or more than ten years ahead.
