@@ -96,13 +96,7 @@ final class ConsumerChannel {
     private func deliver(_ message: AMQPMessage, _ start: InboundFrame.DeliveryStart) throws(AMQPFailure) {
         AMQPMetrics.process.deliveries.increment()
         if start.redelivered { AMQPMetrics.process.redeliveries.increment() }
-        var deliveryCount = 0
-        if !message.headers.isEmpty, case .integer(let count)? = message.headers["x-delivery-count"] {
-            deliveryCount = Int(clamping: count)
-        }
-        let delivery = AMQPDelivery(
-            message: message, exchange: start.exchange, routingKey: start.routingKey, redelivered: start.redelivered,
-            deliveryCount: deliveryCount, number: start.tag)
+        let delivery = AMQPDelivery(message, start)
         switch receiver {
         case .received(let receive):
             receive(delivery)

@@ -40,7 +40,8 @@ extension Input {
     /// Refuses a field that is missing although another, chosen from a few words, needs it.
     ///
     /// - Parameters:
-    ///   - inner: the member that is needed within the field, which is an object; nil where the field itself is enough.
+    ///   - inner: the member that is needed within the field, which is an object, a text that isn't empty; nil where the
+    ///     field itself is enough.
     ///   - field: the other field.
     ///   - choice: what was read from it.
     ///   - choices: those that need the field.
@@ -49,8 +50,8 @@ extension Input {
     ) where Choice.RawValue == String {
         note(rule: .required(name, having: inner, where: field, isOneOf: choices.map(\.rawValue)))
         guard choices.contains(choice) else { return }
-        if let inner, value(name)?[inner] == nil {
-            refuse(name, "must have \(inner) for this \(field)")
+        if let inner, value(name)?[inner]?.text?.isEmpty != false {
+            refuse(name, "must have \(inner), a text that is not empty, for this \(field)")
         } else if !has(name) {
             refuse(name, "is required for this \(field)")
         }

@@ -18,12 +18,17 @@ extension Schema {
             ]))
     }
 
-    /// Where a member is one of some words, another is needed, or a member within that other.
+    /// Where a member is one of some words, another is needed, or within that other a member that is a text and not
+    /// empty.
     package static func required(
         _ name: String, having inner: String? = nil, where field: String, isOneOf words: [String]
     ) -> Schema {
-        let needed = inner.map { inner in
-            JSONValue.object(["type": .string("object"), "required": .array([.string(inner)])])
+        let needed = inner.map { inner -> JSONValue in
+            let text = JSONValue.object(["type": .string("string"), "minLength": .integer(1)])
+            return JSONValue.object([
+                "type": .string("object"), "required": .array([.string(inner)]),
+                "properties": .object([JSONValue.Member(name: inner, value: text)]),
+            ])
         }
         return when(
             field, isOneOf: words,

@@ -41,4 +41,11 @@ package struct Request<Asked: Operation>: Sendable {
     package func requireValid() throws(Refusal) {
         guard faults.isEmpty else { throw Refusal(.invalidRequest, faults: faults) }
     }
+
+    /// The refusal with every fault of the fields and one more that only the owner could find; a field that has one
+    /// already gets no second one.
+    package func invalid(_ fault: Fault) -> Refusal {
+        let isKnown = faults.contains { $0.pointer == fault.pointer }
+        return Refusal(.invalidRequest, faults: isKnown ? faults : faults + [fault])
+    }
 }

@@ -45,16 +45,28 @@ package struct Bind: Sendable, Equatable {
         Bind(.textArray, values.map { array($0.map { Array($0.utf8) }, of: .text) })
     }
 
-    static func int8Array(_ values: [Int64]?) -> Bind {
-        Bind(.int8Array, values.map { array($0.map(bigEndian), of: .int8) })
+    static func textArray(nullable values: [String?]) -> Bind {
+        Bind(.textArray, array(values.map { text in text.map { Array($0.utf8) } }, of: .text))
     }
 
-    /// array_recv: dimensions, flags, element type, then size and lower bound of the one dimension, then the elements.
-    private static func array(_ elements: [[UInt8]], of type: PostgresType) -> [UInt8] {
-        var bytes = bigEndian(Int32(elements.isEmpty ? 0 : 1)) + bigEndian(Int32(0)) + bigEndian(type.rawValue)
+    static func int8Array(_ values: [Int64]?) -> Bind {
+        Bind(.int8Array, values.map { array($0.map { bigEndian($0) }, of: .int8) })
+    }
+
+    /// array_recv: dimensions, whether there are nulls, element type, then size and lower bound of the one dimension,
+    /// then the elements, each after its length, -1 for NULL.
+    private static func array(_ elements: [[UInt8]?], of type: PostgresType) -> [UInt8] {
+        let hasNulls = elements.contains { $0 == nil }
+        var bytes = bigEndian(Int32(elements.isEmpty ? 0 : 1))
+        bytes += bigEndian(Int32(hasNulls ? 1 : 0))
+        bytes += bigEndian(type.rawValue)
         guard !elements.isEmpty else { return bytes }
         bytes += bigEndian(Int32(clamping: elements.count)) + bigEndian(Int32(1))
         for element in elements {
+            guard let element else {
+                bytes += bigEndian(Int32(-1))
+                continue
+            }
             bytes += bigEndian(Int32(clamping: element.count))
             bytes += element
         }

@@ -52,6 +52,11 @@ extension Query {
             append(.textArray(value))
         }
 
+        /// A value of type text[] some of whose elements may be NULL.
+        package mutating func appendInterpolation(nullable value: [String?]) {
+            append(.textArray(nullable: value))
+        }
+
         /// A value of type int8[].
         package mutating func appendInterpolation(_ value: [Int64]?) {
             append(.int8Array(value))

@@ -59,6 +59,16 @@ package struct CivilDate: Sendable, Hashable, Comparable {
         return CivilDate(daysSinceEpoch: overflowed ? (days < 0 ? .min : .max) : sum)
     }
 
+    /// The same day so many years later, or earlier where negative; February 28 for a February 29 that the year lacks.
+    /// Saturates like ``init(daysSinceEpoch:)``.
+    package func adding(years: Int) -> CivilDate {
+        let (sum, overflowed) = year.addingReportingOverflow(years)
+        // Far enough out to saturate, near enough to be reckoned with.
+        let year = overflowed ? (years < 0 ? -1 : 10_001) : min(max(sum, -1), 10_001)
+        let day = min(day, Self.length(ofMonth: month, in: year))
+        return CivilDate(daysSinceEpoch: Self.daysSinceEpoch(year: year, month: month, day: day))
+    }
+
     package static func < (left: CivilDate, right: CivilDate) -> Bool {
         (left.year, left.month, left.day) < (right.year, right.month, right.day)
     }

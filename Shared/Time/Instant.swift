@@ -71,6 +71,13 @@ extension Instant {
         Instant(saturating: Int128(instant.microseconds) - Int128(duration.seconds) * 1_000_000)
     }
 
+    /// The same time of the same day so many years later by the calendar in UTC, as ``CivilDate/adding(years:)`` has it;
+    /// saturates at ``earliest`` and ``latest``.
+    package func adding(years: Int) -> Instant {
+        let date = WallTime(microsecondsSinceEpoch: microseconds).date
+        return self + Duration.seconds((date.adding(years: years).daysSinceEpoch - date.daysSinceEpoch) * 86_400)
+    }
+
     /// The time from `right` to `left`, negative where `left` is the earlier one.
     package static func - (left: Instant, right: Instant) -> Duration {
         // Both ends lie within ±2.6e17 µs, so the difference fits.

@@ -19,6 +19,13 @@ struct QueryTests {
         #expect(query.binds.allSatisfy { $0.bytes == nil })
     }
 
+    @Test func anArrayWithoutNullsIsTheSameEitherWay() {
+        let texts: [String] = ["ab", "", "c"]
+        #expect(Bind.textArray(nullable: texts) == Bind.textArray(texts))
+        #expect(Bind.textArray(nullable: []) == Bind.textArray([]))
+        #expect(Bind.textArray(nullable: ["ab", nil, "c"]) != Bind.textArray(texts))
+    }
+
     @Test func labelHoldsTheFirstWordsOnly() {
         let query: Query = """
             select title

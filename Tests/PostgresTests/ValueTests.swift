@@ -54,6 +54,19 @@ extension ServerTests {
             }
         }
 
+        @Test func anArrayMayHaveNullsAmongItsElements() async throws {
+            try await TestDatabase.with(SampleSchema.template) { database in
+                try await database.withPool("scheduling") { pool in
+                    let gaps: [String?] = [nil, "", "a", nil]
+                    let rows = try #require(
+                        try await pool.read(
+                            .applications([]), until: .soon, "select text from unnest(\(nullable: gaps)) as text"
+                        ).first)
+                    #expect(try rows.map { try $0.decodeIfPresent("text", as: String.self) } == gaps)
+                }
+            }
+        }
+
         @Test(
             arguments: [
                 0, 1, -1, 1_782_864_000_123_456, -62_135_596_800_000_000, 253_402_300_799_999_999,

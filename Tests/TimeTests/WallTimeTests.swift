@@ -45,6 +45,26 @@ import Testing
         #expect(CivilDate(daysSinceEpoch: -1).adding(days: .min).text == "0000-01-01")
     }
 
+    @Test(arguments: [
+        ("2026-11-23", 10, "2036-11-23"), ("2028-02-29", 10, "2038-02-28"), ("2028-02-29", 4, "2032-02-29"),
+        ("2096-02-29", 4, "2100-02-28"), ("2028-02-29", -1, "2027-02-28"), ("2027-02-28", 1, "2028-02-28"),
+        ("2028-03-01", 10, "2038-03-01"), ("9999-06-01", 1, "10000-06-01"), ("9999-06-01", 2, "10000-12-31"),
+        ("0001-06-01", -1, "0000-06-01"), ("0001-06-01", -2, "0000-01-01"), ("2026-11-23", Int.max, "10000-12-31"),
+        ("2026-11-23", Int.min, "0000-01-01"),
+    ])
+    func aYearLaterIsTheSameDay(text: String, years: Int, expected: String) throws {
+        #expect(try CivilDate(text).adding(years: years).text == expected)
+    }
+
+    @Test(arguments: [
+        ("2028-02-29T12:30:00.000001Z", 10, "2038-02-28T12:30:00.000001Z"),
+        ("1960-02-29T23:59:59.9Z", 1, "1961-02-28T23:59:59.9Z"),
+        ("9990-06-01T00:00:00Z", 10, "9999-12-31T23:59:59.999999Z"),
+    ])
+    func anInstantYearsLaterHasTheSameTimeOfDay(text: String, years: Int, expected: String) throws {
+        #expect(try Instant(rfc3339: text).adding(years: years).rfc3339 == expected)
+    }
+
     @Test func textsAreReadAsTheyWereWritten() throws {
         #expect(try WallTime("2022-01-31T20:00:00").text == "2022-01-31T20:00:00")
         #expect(try WallTime("2022-01-31t20:00:00.250").text == "2022-01-31T20:00:00.25")

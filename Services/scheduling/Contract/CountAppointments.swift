@@ -2,7 +2,8 @@
 package import Contract
 package import Time
 
-/// How many appointments of an application begin within a time frame, by start, duration and zone: a JSON array.
+/// How many appointments of an application begin within a time frame, by start, duration and zone: a JSON array of at
+/// most ``mostGroups``, the soonest.
 ///
 /// Those that have ended count, for they took their time; cancelled ones don't. Nothing is known of an application that
 /// doesn't exist.
@@ -14,6 +15,9 @@ package struct CountAppointments: PublicOperation {
     package static let access = Access.anyone
     package static let reply = ReplyForm.document(.counts)
     package static let failures: [ProblemType] = [.invalidRequest]
+
+    /// Anybody may ask, and starts are as fine as microseconds.
+    package static let mostGroups = 10_000
 
     package let applicationId: String
     package let start: Instant

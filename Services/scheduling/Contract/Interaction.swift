@@ -5,7 +5,7 @@ package import Contract
 package struct Interaction: Sendable {
     package enum RoutingType: String, Sendable, CaseIterable {
         case genesysFlow = "GENESYS_CLOUD_FLOW"
-        /// Needs `properties.queueName`.
+        /// Needs `properties.queueName`, a text that isn't empty.
         case genesysQueue = "GENESYS_CLOUD_QUEUE"
         case talkdesk = "TALKDESK_DIGITAL_CONNECT"
     }

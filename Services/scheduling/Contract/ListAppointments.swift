@@ -22,7 +22,7 @@ package struct ListAppointments: PublicOperation {
     }
 
     package let applicationId: String?
-    /// Counts only for supervisors.
+    /// Counts only for supervisors, so only theirs is judged, by ``organizerCounts``.
     package let organizerIds: [String]?
     package let durations: [ISODuration]?
     /// Appointments that lie within: `start >= from and end <= to`.
@@ -32,12 +32,15 @@ package struct ListAppointments: PublicOperation {
     package let sortField: SortField
     package let sortOrder: SortOrder
 
+    package static let organizerCounts = 1...100
+
     package init(reading input: inout Input) {
         applicationId = input.identifier("applicationId", about: "Only appointments of this application.")
-        organizerIds = input.commaSeparated(
-            "organizerId", of: .string(), about: "Only those organized by one of these; counts for supervisors only."
-        ) {
-            $0
+        organizerIds = input.read(
+            "organizerId", as: .array(of: .string(), counts: Self.organizerCounts),
+            about: "Only those organized by one of these; counts for supervisors only."
+        ) { value in
+            value.text?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
         }
         durations = input.commaSeparated("duration", of: .durationText, about: "Only those of one of these lengths.") {
             try? ISODuration(iso8601: $0)

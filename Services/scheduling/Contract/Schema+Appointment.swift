@@ -52,7 +52,8 @@ extension Schema {
             .object([
                 .always("count", .integer(1...)), .always("duration", .duration), .always("end", .instant),
                 .always("start", .instant), .always("timezone", .zone),
-            ])))
+            ])), counts: 0...CountAppointments.mostGroups
+    ).described("The soonest first, and no more than the soonest 10,000.")
 
     /// How many appointments overlap a time.
     package static let overlap = named("AppointmentOverlapResponse", .object([.always("count", .integer(0...))]))

@@ -120,6 +120,26 @@ import Testing
         }
     }
 
+    @Test func anotherUnicodeFormIsAnotherText() async throws {
+        try await NotificationsFixture.with { fixture async throws in
+            for (text, version) in [(#"caf\u00e9"#, 1), (#"cafe\u0301"#, 2), (#"cafe\u0301"#, 2)] {
+                let json = #"{"notifications": [{"type": "CREATE", "channel": "SMS", "textBody": "\#(text)"}]}"#
+                #expect(try await replace(fixture, json).etag == "\"\(version)\"", "\(text)")
+            }
+            let kept = try await find(fixture)
+            let body = try #require(try shown(kept).notifications?.first?.textBody)
+            #expect(Array(body.utf8) == Array("cafe\u{301}".utf8))
+
+            // The built-in ones in another form are the application's own.
+            let builtIn = try await replace(fixture, #"{"locale": "de"}"#)
+            let german = text(builtIn)
+            let decomposed = german.replacing("ü", with: "u\u{308}")
+            try #require(Array(decomposed.utf8) != Array(german.utf8))
+            _ = try await replace(fixture, decomposed)
+            #expect(try await changes(fixture).last?.current.notifications != nil)
+        }
+    }
+
     @Test func whatIsNotSetIsShownAsItsDefault() async throws {
         try await NotificationsFixture.with { fixture async throws in
             let answer = try await replace(fixture, #"{"locale": "de_AT"}"#)

@@ -26,6 +26,14 @@ import Time
         #expect(try texts.text("{{firstName}}", form: .plain).render(values, date: try #require(date)) == "<b>")
     }
 
+    @Test func anotherUnicodeFormIsAnotherText() throws {
+        let texts = CompiledTexts()
+        for text in ["caf\u{e9}", "cafe\u{301}"] {
+            let rendered = try texts.text(text, form: .plain).render([:], date: try #require(date))
+            #expect(Array(rendered.utf8) == Array(text.utf8))
+        }
+    }
+
     @Test func aTextThatIsNoTemplateIsRefusedEachTime() {
         let texts = CompiledTexts()
         for _ in 0..<2 {

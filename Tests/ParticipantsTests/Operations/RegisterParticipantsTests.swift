@@ -38,6 +38,47 @@ import Testing
         }
     }
 
+    @Test func ofSeveralOnlyWhoWasNotThereIsAnnouncedAndOnce() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            try await fixture.register(.sample())
+            var more = RegisterParticipants.sample()
+            for id in ["p-3", "p-4", "p-3"] {
+                more.customers.append(more.customers[0])
+                more.customers[more.customers.count - 1].participantId = id
+            }
+            try await fixture.register(more)
+            let told = try await fixture.events(.participantRegistered).map(\.data.participantId)
+            #expect(told == ["p-1", "p-2", "p-3", "p-4"])
+            #expect(try await fixture.kept() == ["a-1/p-1", "a-1/p-2", "a-1/p-3", "a-1/p-4"])
+        }
+    }
+
+    @Test func nothingAndAnEmptyTextAreKeptApart() async throws {
+        try await ParticipantsFixture.with { fixture async throws in
+            var registration = RegisterParticipants.sample()
+            registration.customers[0].lastName = ""
+            registration.customers[0].metadata = nil
+            try await fixture.register(registration)
+            for (id, customer) in zip(["p-1", "p-2"], registration.customers) {
+                let row = try #require(
+                    try await fixture.rows(
+                        """
+                        select username, first_name, last_name, primary_email, primary_phone, metadata, locale, for_version
+                        from participants where id = \(id)
+                        """
+                    ).first)
+                #expect(try row.decodeIfPresent("username", as: String.self) == customer.username)
+                #expect(try row.decodeIfPresent("first_name", as: String.self) == customer.firstName)
+                #expect(try row.decodeIfPresent("last_name", as: String.self) == customer.lastName)
+                #expect(try row.decodeIfPresent("primary_email", as: String.self) == customer.primaryEmail)
+                #expect(try row.decodeIfPresent("primary_phone", as: String.self) == customer.primaryPhone)
+                #expect(try row.decodeIfPresent("metadata", as: String.self) == customer.metadata)
+                #expect(try row.decodeIfPresent("locale", as: String.self) == customer.locale)
+                #expect(try row.decode("for_version", as: Int.self) == 0)
+            }
+        }
+    }
+
     @Test func aRegistrationAfterTheEventDoesNotUndoTheFacts() async throws {
         try await ParticipantsFixture.with { fixture async throws in
             try await fixture.react(to: .sample(agent: "agent-7", version: 3))

@@ -52,6 +52,30 @@ import Testing
         }
     }
 
+    @Test func thereAreTenThousandGroupsAtMostTheSoonest() async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            let id = try await fixture.scheduled(at: "2030-01-08T10:00:00Z")
+            try await fixture.database.transaction(.background, until: .now + .seconds(60)) { transaction in
+                _ = try transaction.execute(
+                    """
+                    insert into appointments (
+                        id, application_id, start_at, end_at, timezone, wall_time, utc_offset, locale, routing_type,
+                        organizer_id, organizer_type, participants, conference_id, plan, notifications_active, version,
+                        revision, created_at, updated_at)
+                    select a.id || n, a.application_id, a.start_at + n * interval '1 microsecond',
+                        a.end_at + n * interval '1 microsecond', a.timezone, a.wall_time, a.utc_offset, a.locale,
+                        a.routing_type, a.organizer_id, a.organizer_type, a.participants, a.conference_id || n, a.plan,
+                        a.notifications_active, a.version, a.revision, a.created_at, a.updated_at
+                    from appointments a, generate_series(1, 10000) as n where a.id = \(id)
+                    """)
+            }
+            let groups = try await fixture.countAppointments(frame(from: "2030-01-08T10:00:00Z", "PT1H"))
+            #expect(groups.count == 10_000)
+            #expect(groups.first?["start"]?.text == "2030-01-08T10:00:00.0Z")
+            #expect(groups.last?["start"]?.text == "2030-01-08T10:00:00.009999Z")
+        }
+    }
+
     @Test func anotherOrUnknownApplicationHasNone() async throws {
         try await SchedulingFixture.with { fixture async throws in
             _ = try await fixture.scheduled()

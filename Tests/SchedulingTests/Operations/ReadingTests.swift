@@ -107,6 +107,24 @@ import Testing
         }
     }
 
+    @Test func organizersAreJudgedOnlyWhereTheyCount() async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            _ = try await fixture.scheduled(by: .agent("agent-1"))
+            let query = { (count: Int) in
+                #"{"organizerId": "\#((0..<count).map { "agent-\($0)" }.joined(separator: ","))"}"#
+            }
+            #expect(try await fixture.list(query(100))["total"]?.integer == 1)
+            let refusal = await #expect(throws: Refusal.self) { try await fixture.list(query(101)) }
+            #expect(refusal?.type == .invalidRequest && refusal?.faults.map(\.pointer) == ["/organizerId"])
+            let both = query(101).replacing("}", with: #", "pageSize": "0"}"#)
+            let faults = await #expect(throws: Refusal.self) { try await fixture.list(both) }
+            #expect(faults?.faults.map(\.pointer) == ["/pageSize", "/organizerId"])
+            #expect(try await fixture.list(query(101), by: .agent("agent-1"))["total"]?.integer == 1)
+            #expect(try await fixture.list(#"{"organizerId": ","}"#, by: .agent("agent-1"))["total"]?.integer == 1)
+            #expect(try await fixture.list(query(101), by: .clientService)["total"]?.integer == 0)
+        }
+    }
+
     @Test func anotherApplicationInTheFilterIsForbidden() async throws {
         try await SchedulingFixture.with { fixture async throws in
             let refusal = await #expect(throws: Refusal.self) {

@@ -128,6 +128,26 @@ import Testing
         }
     }
 
+    @Test func aMissingApplicationIsOneFaultAmongTheOthers() async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            let several = Caller(subject: "sup-1", roles: [.supervisor], applications: ["app-1", "app-2"])
+            let others = ["/start", "/duration", "/timezone", "/customer"]
+            for (json, pointers) in [
+                ("{}", others + ["/applicationId"]),
+                (#"{"applicationId": "a b", "start": "x"}"#, ["/applicationId"] + others),
+                (String.booking().replacing(#""applicationId": "app-1", "#, with: ""), ["/applicationId"]),
+            ] as [(String, [String])] {
+                let refusal = await #expect(throws: Refusal.self) { try await fixture.schedule(json, by: several) }
+                #expect(refusal?.type == .invalidRequest && refusal?.faults.map(\.pointer) == pointers)
+            }
+            let agent = Caller(subject: "agent-1", roles: [.agent], applications: ["app-1", "app-2"])
+            let refusal = await #expect(throws: Refusal.self) {
+                try await fixture.schedule(#"{"userId": "agent-2"}"#, by: agent)
+            }
+            #expect(refusal?.type == .forbidden)
+        }
+    }
+
     @Test(arguments: [
         (#"{"applicationId": "app-2", "start": "x"}"#, ProblemType.forbidden),
         (#"{"applicationId": "app-1"}"#, .invalidRequest),

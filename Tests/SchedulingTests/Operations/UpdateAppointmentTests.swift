@@ -77,6 +77,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [#""title": "%""#, #""notes": "%""#, #""metadata": {"a": "%"}"#, #""metadata": {"%": 1}"#])
+    func anotherUnicodeFormIsAnotherText(member: String) async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            let id = try await fixture.scheduled()
+            for (text, version) in [(#"caf\u00e9"#, 2), (#"cafe\u0301"#, 3), (#"cafe\u0301"#, 3)] {
+                let answer = try await fixture.update(update(id, ", " + member.replacing("%", with: text)))
+                #expect(answer.etag == "\"\(version)\"", "\(text)")
+            }
+            let body = try await fixture.find(id).body
+            #expect(body.contains(Array("cafe\u{301}".utf8)))
+        }
+    }
+
     @Test func notesAreWrittenAfterTheEnd() async throws {
         try await SchedulingFixture.with { fixture async throws in
             let id = try await fixture.scheduled()

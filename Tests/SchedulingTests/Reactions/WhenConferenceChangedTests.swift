@@ -153,13 +153,23 @@ import Testing
 
     @Test func anUnknownConferenceIsSomebodyElses() async throws {
         try await SchedulingFixture.with { fixture async throws in
-            for conference in ["", "unknown", "a/b c", String(repeating: "x", count: 10_000)] {
+            for conference in ["unknown", "a.b:c", String(repeating: "x", count: 128)] {
                 try await fixture.joined(conference, "agent-1")
                 try await fixture.left(conference, "agent-1")
                 try await fixture.conferenceEnded(conference)
             }
             #expect(try await fixture.count("select count(*) from inbox") == 0)
             #expect(try await fixture.count("select count(*) from attendances") == 0)
+        }
+    }
+
+    @Test(arguments: ["", "\u{0}", "a/b c", "\u{212a}", String(repeating: "x", count: 129)])
+    func whatIsNoConferenceIsParked(conference: String) async throws {
+        try await SchedulingFixture.with { fixture async throws in
+            let undecodable = UndecodableEvent("conferenceId is no identifier")
+            await #expect(throws: undecodable) { try await fixture.joined(conference, "agent-1") }
+            await #expect(throws: undecodable) { try await fixture.left(conference, "agent-1") }
+            await #expect(throws: undecodable) { try await fixture.conferenceEnded(conference) }
         }
     }
 

@@ -28,6 +28,12 @@ struct KeptSettings: Sendable {
             try stored.map { try JSONDecoder().decode(ApplicationSettings.self, from: Data($0)) })
     }
 
+    /// Whether these settings are the stored ones, to the byte.
+    func holds(_ settings: ApplicationSettings) throws -> Bool {
+        guard let stored else { return false }
+        return try JSONEncoder.canonical(stored) == JSONEncoder.canonical(settings)
+    }
+
     /// The same with new settings.
     func replaced(by settings: ApplicationSettings) -> KeptSettings {
         KeptSettings(of: applicationId, version: version + 1, settings)
@@ -61,6 +67,16 @@ extension KeptSettings {
             update settings set version = \(version), settings = \(json: settings), changed_at = \(now)
             where application_id = \(applicationId)
             """
+    }
+}
+
+extension JSONEncoder {
+    /// A value as JSON with sorted members, to compare by: another Unicode form of a text is a difference, which `==`
+    /// of texts doesn't see.
+    static func canonical<Value: Encodable>(_ value: Value) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(value)
     }
 }
 

@@ -31,8 +31,8 @@ struct ReplaceSettingsHandler: Sendable {
             let row = try transaction.query(KeptSettings.findForUpdate(application)).first
             let before = try row.map(KeptSettings.init) ?? KeptSettings(of: application)
             try EntityTag.require(request.ifMatch, matches: before.etag)
-            let settings = defaults.sparing(request.operation.settings)
-            let after = before.stored == settings ? before : before.replaced(by: settings)
+            let settings = try defaults.sparing(request.operation.settings)
+            let after = try before.holds(settings) ? before : before.replaced(by: settings)
             if after.version != before.version {
                 transaction.enqueue(try after.update(at: now))
                 let change = SettingsChange(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import NotificationsContract
 
 /// What holds for an application where its settings say nothing. It is shown and never kept, so that what holds later is
@@ -16,12 +17,14 @@ struct SettingsDefaults: Sendable {
     }
 
     /// The settings without what holds anyway: who sends back what was shown has not made it the application's own.
-    func sparing(_ settings: ApplicationSettings) -> ApplicationSettings {
+    func sparing(_ settings: ApplicationSettings) throws -> ApplicationSettings {
         var own = settings
         if own.ticketBaseUrl == ticketBaseUrl {
             own.ticketBaseUrl = nil
         }
-        if own.notifications == Self.notifications(own.locale) {
+        if let templates = own.notifications,
+            try JSONEncoder.canonical(templates) == JSONEncoder.canonical(Self.notifications(own.locale))
+        {
             own.notifications = nil
         }
         return own

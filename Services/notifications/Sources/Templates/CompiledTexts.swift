@@ -7,7 +7,8 @@ import Synchronization
 /// Bounded; when it is full everything goes, since what is in use is back at once.
 final class CompiledTexts: Sendable {
     private struct Source: Hashable {
-        let text: String
+        /// In UTF-8: another Unicode form is another text, which `String`'s own comparison doesn't see.
+        let text: [UInt8]
         let form: TemplateText.Form
     }
 
@@ -18,7 +19,7 @@ final class CompiledTexts: Sendable {
 
     /// - Throws: what compiling throws.
     func text(_ text: String, form: TemplateText.Form) throws(TemplateFault) -> TemplateText {
-        let source = Source(text: text, form: form)
+        let source = Source(text: Array(text.utf8), form: form)
         if let known = compiled.withLock({ $0[source] }) {
             return known
         }

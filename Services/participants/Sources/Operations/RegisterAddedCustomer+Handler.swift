@@ -37,9 +37,8 @@ struct RegisterAddedCustomerHandler: Sendable {
             if let waiting = try transaction.query(Self.waiting(operation)).first {
                 customer.participantId = try waiting.decode("id")
             }
-            guard
-                try transaction.execute(customer.insertion(into: appointment, version: operation.version, at: now)) == 1
-            else {
+            let insertion = appointment.insertion(of: [customer], version: operation.version, at: now)
+            guard try !transaction.query(insertion).isEmpty else {
                 transaction.enqueue(Self.renew(customer, operation, at: now))
                 return RegisterAddedCustomer.Reply(participantId: customer.participantId)
             }

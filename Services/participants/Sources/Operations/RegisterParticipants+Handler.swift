@@ -28,14 +28,17 @@ struct RegisterParticipantsHandler: Sendable {
         ) { [outbox] transaction in
             transaction.enqueue(appointment.insertion(end: end, at: now))
             Failpoint.registrationBegun.pass()
-            for customer in customers {
-                guard try transaction.execute(customer.insertion(into: appointment, at: now)) == 1 else { continue }
-                try outbox.write(
-                    .participantRegistered, subject: customer.participantId, application: appointment.applicationId,
-                    ParticipantChange(
-                        appointmentId: appointment.appointmentId, participantId: customer.participantId),
-                    trace: request.trace, causation: request.id, in: transaction)
+            let new = try transaction.query(appointment.insertion(of: customers, at: now)).map {
+                try $0.decode("id", as: String.self)
             }
+            outbox.lock(new, in: transaction)
+            let entries = new.map { id in
+                Outbox.Entry(
+                    subject: id, application: appointment.applicationId,
+                    data: ParticipantChange(appointmentId: appointment.appointmentId, participantId: id))
+            }
+            try outbox.write(
+                .participantRegistered, entries, trace: request.trace, causation: request.id, in: transaction)
         }
         Failpoint.registrationCommitted.pass()
         return RegisterParticipants.Reply()

@@ -16,19 +16,25 @@ extension AppointmentAccess {
         on conflict (id) do update set keeps_details = true where not appointments.keeps_details
         """
     }
-}
 
-extension CustomerDetails {
-    /// - Parameter version: of the appointment the customer is to be added to, 0 for one it is scheduled with.
-    func insertion(into appointment: AppointmentAccess, version: Int = 0, at now: Instant) -> Query {
+    /// Answers the ids of those customers who were not there yet.
+    ///
+    /// - Parameter version: of the appointment they are to be added to, 0 for those it is scheduled with.
+    func insertion(of customers: [CustomerDetails], version: Int = 0, at now: Instant) -> Query {
         """
         insert into participants (
             appointment_id, id, application_id, username, first_name, last_name, primary_email, primary_phone,
             metadata, locale, for_version, registered_at)
-        values (
-            \(appointment.appointmentId), \(participantId), \(appointment.applicationId), \(username), \(firstName),
-            \(lastName), \(primaryEmail), \(primaryPhone), \(metadata), \(locale), \(version), \(now))
+        select \(appointmentId), c.id, \(applicationId), c.username, c.first_name, c.last_name, c.primary_email,
+            c.primary_phone, c.metadata, c.locale, \(version), \(now)
+        from unnest(
+            \(customers.map(\.participantId)), \(nullable: customers.map(\.username)),
+            \(nullable: customers.map(\.firstName)), \(nullable: customers.map(\.lastName)),
+            \(nullable: customers.map(\.primaryEmail)), \(nullable: customers.map(\.primaryPhone)),
+            \(nullable: customers.map(\.metadata)), \(nullable: customers.map(\.locale)))
+            as c (id, username, first_name, last_name, primary_email, primary_phone, metadata, locale)
         on conflict (appointment_id, id) do nothing
+        returning id
         """
     }
 }

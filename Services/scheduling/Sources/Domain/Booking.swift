@@ -35,30 +35,26 @@ struct Booking: Sendable, Equatable {
         assignedAgent = agent
     }
 
-    /// The application of the new appointment.
+    /// The application of the new appointment, nil when the request names none and the token has several.
     ///
-    /// - Throws: ``ProblemType/forbidden`` for one outside the token, ``ProblemType/invalidRequest`` when the request
-    ///   names none and the token has several.
-    static func application(named name: String?, for caller: Caller) throws(Refusal) -> String {
+    /// - Throws: ``ProblemType/forbidden`` for one outside the token.
+    static func application(named name: String?, for caller: Caller) throws(Refusal) -> String? {
         if let name {
             guard caller.applications.contains(name) else {
                 throw Refusal(.forbidden, "The token does not cover this application.")
             }
             return name
         }
-        guard caller.applications.count == 1, let only = caller.applications.first else {
-            throw Refusal(
-                .invalidRequest,
-                faults: [
-                    Fault(pointer: "/applicationId", detail: "is required when the token covers several applications")
-                ])
-        }
-        return only
+        return caller.applications.count == 1 ? caller.applications.first : nil
     }
 
-    /// Ten years of 366 days: the contract's "at most 10 years ahead" without a calendar.
+    /// Of a request that names no application although it has to.
+    static let applicationFault = Fault(
+        pointer: "/applicationId", detail: "is required when the token covers several applications")
+
+    /// The last start that is allowed: ten years ahead by the calendar in UTC, to the microsecond.
     static func latestStart(at now: Instant) -> Instant {
-        now + Duration.seconds(3_660 * 86_400)
+        now.adding(years: 10)
     }
 
     /// - Throws: ``ProblemType/invalidRequest`` for a start in the past or more than ten years ahead.

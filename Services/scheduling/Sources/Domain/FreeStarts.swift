@@ -20,7 +20,7 @@ struct FreeStarts: Sendable {
     init(insteadOf slot: Slot, in zone: Zone, at now: Instant) {
         let soonest = now + .microseconds(1)
         from = max(slot.start, soonest)
-        until = min(from + Self.reach, Booking.latestStart(at: now))
+        until = min(from + Self.reach, Booking.latestStart(at: now) + .microseconds(1))
         duration = slot.duration
         self.zone = zone
     }

@@ -55,7 +55,7 @@ struct CountAppointmentsHandler: Sendable {
         from appointments a
         where a.cancelled_at is null and a.application_id = \(operation.applicationId)
             and a.start_at >= \(operation.start) and a.start_at < \(operation.start + operation.timeFrame)
-        group by 1, 2, 3 order by 1, 2, 3
+        group by 1, 2, 3 order by 1, 2, 3 limit \(CountAppointments.mostGroups)
         """
     }
 }

@@ -16,8 +16,15 @@ struct ListAppointmentsHandler: Sendable {
         if let application = operation.applicationId, !request.caller.applications.contains(application) {
             throw Refusal(.forbidden, "The token does not cover this application.")
         }
-        try request.requireValid()
         let filter = Filter(operation, for: request.caller)
+        if let organizers = filter.organizers, !ListAppointments.organizerCounts.contains(organizers.count) {
+            let counts = ListAppointments.organizerCounts
+            throw request.invalid(
+                Fault(
+                    pointer: "/organizerId",
+                    detail: "must be \(counts.lowerBound) to \(counts.upperBound) values separated by commas"))
+        }
+        try request.requireValid()
         let scope = Scope.applications(filter.applications)
         let results = try await database.read(
             scope, until: request.deadline.instant, Self.count(filter), Self.page(filter, operation))

@@ -21,7 +21,12 @@ struct ScheduleAppointmentHandler: Sendable {
     let register: @Sendable (RegisterParticipants, RequestOrigin) async throws -> Void
 
     func handle(_ request: Request<ScheduleAppointment>) async throws -> Answer {
-        let application = try Booking.application(named: request.operation.applicationId, for: request.caller)
+        let named = request.operation.applicationId
+        guard let application = try Booking.application(named: named, for: request.caller) else {
+            // Answers are stored by application, so none can be; the caller's right comes before the fields' faults.
+            _ = try Booking(by: request.caller, userID: request.operation.userId)
+            throw request.invalid(Booking.applicationFault)
+        }
         let record = IdempotencyRecord(request, application: application)
         let (stored, terms) = try await known(record, until: request.deadline)
         if let stored {

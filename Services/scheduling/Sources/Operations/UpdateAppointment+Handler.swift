@@ -30,7 +30,7 @@ struct UpdateAppointmentHandler: Sendable {
     static func updated(_ before: Appointment, by operation: UpdateAppointment, at now: Instant) -> Appointment? {
         let interaction = operation.interaction
         let isSame =
-            before.title == operation.title && before.notes == operation.notes
+            bytes(before.title) == bytes(operation.title) && bytes(before.notes) == bytes(operation.notes)
             && before.routingType == interaction.routingType.rawValue
             && canonical(before.metadata) == canonical(operation.metadata)
             && canonical(before.customFields) == canonical(interaction.customFields)
@@ -46,6 +46,11 @@ struct UpdateAppointmentHandler: Sendable {
         after.version += 1
         after.updatedAt = now
         return after
+    }
+
+    /// Another Unicode form of a text is a difference, which `String`'s own comparison doesn't see.
+    private static func bytes(_ text: String?) -> [UInt8]? {
+        text.map { Array($0.utf8) }
     }
 
     /// The order of members is no difference.

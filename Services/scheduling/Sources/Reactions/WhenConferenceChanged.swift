@@ -51,6 +51,7 @@ struct WhenConferenceChanged: Sendable {
         _ event: InboundEvent<Payload>, _ conference: String, as consumer: String,
         _ effect: @escaping @Sendable (Appointment, PostgresTransaction) throws -> Void
     ) async throws {
+        guard Identifier.isWellFormed(conference) else { throw UndecodableEvent("conferenceId is no identifier") }
         try await database.transaction(.background, until: event.deadline.instant) { transaction in
             guard let row = try transaction.query(AppointmentRows.findForUpdate(conference: conference)).first else {
                 event.logger.debug("unknown conference")
