@@ -186,7 +186,7 @@ let suites: [Target] = [
         "OutboxTests",
         [
             "AMQP", "Contract", "JSON", "Messaging", "Observability", "OpenAPI", "Outbox", "Postgres",
-            "SchedulingContract",
+            "Room", "SchedulingContract",
             "SchedulingService", "TestSupport", "Time", logging,
         ]),
     tests(

@@ -69,8 +69,7 @@ package struct Room: Sendable {
         server = RequestServer(
             contract, publisher: publisher, failureKind: Self.failureKind, tracer: tracer, logger: logger)
         events = EventConsumer(
-            contract, publisher: publisher, isUnavailable: { Self.failureKind($0) == .unavailable }, tracer: tracer,
-            logger: logger)
+            contract, publisher: publisher, isUnavailable: Self.isUnavailable, tracer: tracer, logger: logger)
     }
 
     /// Runs the process: connections first, then consumers, so that they stop in the opposite order.
@@ -98,8 +97,14 @@ package struct Room: Sendable {
             first + [health, database, publisher, requests, relay, sweep] + background + [work], logger: logger)
     }
 
+    /// Whether an event is to be kept and tried again: that something is away or slow is no fault of the message.
+    static func isUnavailable(_ error: any Error) -> Bool {
+        // A client is told that the database was late; an event waits for it.
+        (error as? PostgresFailure)?.isUnavailable ?? (failureKind(error) == .unavailable)
+    }
+
     /// Tells resources that are away from faults of ours.
-    private static func failureKind(_ error: any Error) -> FailureKind? {
+    static func failureKind(_ error: any Error) -> FailureKind? {
         switch error {
         case let failure as PostgresFailure where failure.code == .late: .late
         case let failure as PostgresFailure where failure.code == .outcomeUnknown: .late
