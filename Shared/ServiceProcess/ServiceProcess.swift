@@ -19,8 +19,15 @@ package enum ServiceProcess {
     /// | key | type | default |
     /// |---|---|---|
     /// | `log.level` | trace, debug, info, notice, warning, error, critical | info |
-    package static func logger(for service: String, _ configuration: ConfigReader) -> Logger {
-        let level = configuration.string(forKey: "log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+    ///
+    /// - Throws: ``ConfigurationFault``.
+    package static func logger(
+        for service: String, _ configuration: ConfigReader
+    ) throws(ConfigurationFault) -> Logger {
+        guard let level = Logger.Level(rawValue: configuration.text("log.level") ?? "info") else {
+            throw ConfigurationFault(
+                key: "log.level", expected: "trace, debug, info, notice, warning, error or critical")
+        }
         limitEventLoops()
         // A peer that goes away must not end the process: librabbitmq, libcurl and the log write to what it reads.
         signal(SIGPIPE, SIG_IGN)
