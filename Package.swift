@@ -68,7 +68,7 @@ func room(
 /// What every service with a database is made of.
 let serviceModules: [Target.Dependency] = [
     "Contract", "Failpoints", "JSON", "Time", "Messaging", "Observability", "Postgres", "Outbox", "Idempotency", "Room",
-    argumentParser, configuration, crypto, logging, serviceLifecycle,
+    "ServiceProcess", argumentParser, configuration, crypto, logging, serviceLifecycle,
 ]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -89,7 +89,10 @@ let modules: [Target] = [
     shared("Observability", ["Time"]),
     shared(
         "SpanExport",
-        ["JSON", "Observability", "Time", asyncHTTPClient, configuration, logging, nioCore, nioHTTP1, serviceLifecycle]),
+        [
+            "JSON", "Observability", "ServiceProcess", "Time", asyncHTTPClient, configuration, logging, nioCore,
+            nioHTTP1, serviceLifecycle,
+        ]),
     shared("TaskThreads", []),
     shared("AMQP", ["CRabbitMQ", "Observability", "TaskThreads", logging, serviceLifecycle]),
     shared(
@@ -175,7 +178,7 @@ let suites: [Target] = [
     tests(
         "ObservabilityTests",
         [
-            "JSON", "Observability", "ServiceProcess", "SpanExport", "Time", asyncHTTPClient, logging,
+            "JSON", "Observability", "ServiceProcess", "SpanExport", "Time", asyncHTTPClient, configuration, logging,
         ]),
     tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
@@ -186,14 +189,14 @@ let suites: [Target] = [
         "OutboxTests",
         [
             "AMQP", "Contract", "JSON", "Messaging", "Observability", "OpenAPI", "Outbox", "Postgres",
-            "SchedulingContract",
+            "Room", "SchedulingContract",
             "SchedulingService", "TestSupport", "Time", logging,
         ]),
     tests(
         "GatewayTests",
         [
             "AMQP", "Contract", "GatewayContract", "GatewayService", "JSON", "Messaging", "Observability", "OpenAPI",
-            "SchedulingContract", "SpanExport", "Time", configuration,
+            "SchedulingContract", "ServiceProcess", "SpanExport", "Time", configuration,
             crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, serviceLifecycle,
         ]),
     tests(
@@ -206,7 +209,7 @@ let suites: [Target] = [
         "ParticipantsTests",
         [
             "Contract", "JSON", "Messaging", "NotificationsContract", "Outbox", "ParticipantsContract",
-            "ParticipantsService", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
+            "ParticipantsService", "Postgres", "SchedulingContract", "ServiceProcess", "TestSupport", "Time", logging,
         ]),
     tests(
         "CalendarTests",
@@ -219,7 +222,8 @@ let suites: [Target] = [
         [
             "Contract", "ICalendar", "JSON", "MessageTemplates", "Messaging", "NotificationsContract",
             "NotificationsService", "Observability", "Outbox",
-            "ParticipantsContract", "Postgres", "SchedulingContract", "TestSupport", "Time", logging,
+            "ParticipantsContract", "Postgres", "SchedulingContract", "ServiceProcess", "TestSupport", "Time",
+            configuration, logging,
         ]),
     tests(
         "EndToEndTests",

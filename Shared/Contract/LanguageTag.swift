@@ -14,11 +14,6 @@ package enum LanguageTag {
         }
     }
 
-    /// The tags to try in order: `de-AT`, `de`, then the given defaults; lower case, with hyphens.
-    package static func fallbacks(_ tag: String, then defaults: [String] = ["en"]) -> [String] {
-        fallbacks([tag] + defaults)
-    }
-
     /// The tags to try in order, each with what it falls back to; lower case, with hyphens.
     package static func fallbacks(_ candidates: [String]) -> [String] {
         var tags: [String] = []

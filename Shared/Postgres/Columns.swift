@@ -4,19 +4,15 @@ import CPostgres
 
 /// The columns of a statement's result, read once per prepared statement.
 final class Columns: Sendable {
-    let names: [String]
     private let positions: [String: Int]
 
     init(of result: OpaquePointer) {
-        var names: [String] = []
         var positions: [String: Int] = [:]
         for position in 0..<PQnfields(result) {
             let name = PQfname(result, position).map { String(cString: $0) } ?? ""
-            names.append(name)
             // Of two columns with one name the first is meant.
             if positions[name] == nil { positions[name] = Int(position) }
         }
-        self.names = names
         self.positions = positions
     }
 

@@ -112,9 +112,7 @@ final class PoolCore: Sendable {
         let outcome = state.withLock { state -> Result<(wake: Int?, mustWatch: Bool), PostgresFailure> in
             Result { () throws(PostgresFailure) in
                 let wake = try state.pool.submit(job, now: now)
-                let mustWatch = wake == nil && !state.isWatching
-                if mustWatch { state.isWatching = true }
-                return (wake, mustWatch)
+                return (wake, state.beginsWatching())
             }
         }
         switch outcome {
@@ -129,12 +127,13 @@ final class PoolCore: Sendable {
     /// What a worker does next; see ``PoolState/turn(_:isConnected:now:)``.
     func turn(_ worker: Int, isConnected: Bool) -> PoolState<Job>.Step {
         let now = ContinuousClock.now
-        let (turn, isLast) = state.withLock { state in
+        let (turn, isTimekeeperNeeded) = state.withLock { state in
             let turn = state.pool.turn(worker, isConnected: isConnected, now: now)
-            return (turn, state.pool.isEveryoneGone)
+            // A worker that was called as connected may come without: its connection broke, or was too old.
+            return (turn, state.beginsWatching() || state.pool.isEveryoneGone)
         }
         if let wake = turn.wake { wakeUps[wake].signal() }
-        if isLast { timekeeper.signal() }
+        if isTimekeeperNeeded { timekeeper.signal() }
         return turn.step
     }
 
@@ -170,8 +169,7 @@ final class PoolCore: Sendable {
         guard !jobs.isEmpty else { return }
         let mustWatch = state.withLock { state in
             state.pool.putBack(jobs)
-            defer { state.isWatching = true }
-            return !state.isWatching
+            return state.beginsWatching()
         }
         if mustWatch { timekeeper.signal() }
     }
@@ -233,6 +231,13 @@ final class PoolCore: Sendable {
 }
 
 extension PoolCore.State {
+    /// Whether the timekeeper, who sleeps, has to be woken for the work that waits; from then on it counts as awake.
+    mutating func beginsWatching() -> Bool {
+        guard !isWatching, pool.mustWatchDeadlines else { return false }
+        isWatching = true
+        return true
+    }
+
     mutating func takeWaiters(_ matches: (PoolCore.Waiter) -> Bool) -> [PoolCore.Waiter] {
         let taken = waiters.filter(matches)
         waiters.removeAll(where: matches)

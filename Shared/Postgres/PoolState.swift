@@ -74,8 +74,11 @@ struct PoolState<Work: PoolWork> {
 
     var isEveryoneGone: Bool { seats.allSatisfy { $0 == .gone } }
 
-    /// Whether work has to be watched for its deadline: no worker is on its way to it.
-    var mustWatchDeadlines: Bool { !queue.isEmpty }
+    /// Whether work has to be watched for its deadline: no connected worker is on its way to it. Any other may be busy,
+    /// or connecting, for longer than the work can wait.
+    var mustWatchDeadlines: Bool {
+        !queue.isEmpty && !seats.indices.contains { seats[$0] == .called && isConnected[$0] }
+    }
 
     /// Lets work wait, or says why not.
     ///

@@ -4,9 +4,6 @@ import Foundation
 
 /// Where the database is, who logs in, and how much of it this process may use.
 package struct PostgresConfiguration: Sendable {
-    /// `postgresql://user:password@host:port/database`, percent-encoded; `?sslmode=` and `?sslrootcert=` are heard.
-    package let url: String
-
     /// How many connections the pool may hold.
     package var size: Int
 
@@ -27,6 +24,8 @@ package struct PostgresConfiguration: Sendable {
 
     /// Takes the URL apart.
     ///
+    /// - Parameter url: `postgresql://user:password@host:port/database`, percent-encoded; `?sslmode=` and
+    ///   `?sslrootcert=` are heard.
     /// - Throws: ``PostgresFailure`` with code `configuration` for a URL that is none of this form; never its text.
     package init(
         url: String, size: Int = 8, queueLimit: Int = 1_024, applicationName: String = "appointments"
@@ -58,7 +57,6 @@ package struct PostgresConfiguration: Sendable {
         guard (1...65_535).contains(port), (1...512).contains(size), queueLimit > 0 else {
             throw PostgresFailure(.configuration, summary: "port, size (1 to 512) or queue limit is out of range")
         }
-        self.url = url
         self.size = size
         self.queueLimit = queueLimit
         self.applicationName = applicationName
@@ -69,5 +67,17 @@ package struct PostgresConfiguration: Sendable {
         self.port = port
         self.database = database
         self.tls = tls
+    }
+}
+
+extension PostgresConfiguration: CustomStringConvertible, CustomReflectable {
+    /// The configuration without its password, fit for logs.
+    package var description: String {
+        "postgresql://\(user)@\(host):\(port)/\(database)"
+    }
+
+    /// Hides the password from `dump` and from enclosing values' descriptions.
+    package var customMirror: Mirror {
+        Mirror(self, children: ["url": description])
     }
 }

@@ -30,11 +30,6 @@ extension PostgresFailure {
         sqlState == "0A000" || sqlState == "26000"
     }
 
-    /// Whether the value sent is what the server refused (400 at the edge): class 22, data exceptions.
-    package var isBadValue: Bool {
-        sqlState?.hasPrefix("22") ?? false
-    }
-
     /// The server's primary message, where its class of errors is known to carry no values.
     static func safeSummary(_ message: String?, sqlState: String?) -> String? {
         guard let message, let sqlState else { return nil }

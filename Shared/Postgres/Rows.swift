@@ -12,9 +12,6 @@ package struct Rows: Sendable, RandomAccessCollection {
 
     package var endIndex: Int { storage.count }
 
-    /// The names of the columns, in order.
-    package var columnNames: [String] { columns.names }
-
     package subscript(position: Int) -> Row {
         Row(storage: storage, columns: columns, index: position)
     }

@@ -1,5 +1,5 @@
-import AMQP
 // SPDX-License-Identifier: Apache-2.0
+import AMQP
 package import ArgumentParser
 import Configuration
 import Contract
@@ -26,7 +26,7 @@ package struct DeadLettersCommand<Service: RoomService>: AsyncParsableCommand {
         let configuration = ServiceProcess.configuration()
         let service = Service.contract.service
         let address = try AMQPAddress(url: configuration.requiredString(forKey: "operator.amqp.url", isSecret: true))
-        let logger = ServiceProcess.logger(for: service.rawValue, configuration)
+        let logger = try ServiceProcess.logger(for: service.rawValue, configuration)
         return DeadLetterQueue(of: service, address: address, logger: logger)
     }
 

@@ -18,8 +18,8 @@ package import Time
 /// |---|---|---|---|
 /// | `amqp.url` | amqp URL | required | broker, as the service's own user; a cluster's nodes separated by commas |
 /// | `database.url` | postgresql URL | required | database, as the service's login role |
-/// | `database.connections` | integer | 6 | connections of the pool |
-/// | `requests.prefetch` | integer | 64 | requests in work at a time, per queue |
+/// | `database.connections` | 1–512 | 6 | connections of the pool |
+/// | `requests.prefetch` | 1–65535 | 64 | requests in work at a time, per queue |
 package struct Room: Sendable {
     package let service: ServiceName
     package let configuration: ConfigReader
@@ -41,7 +41,9 @@ package struct Room: Sendable {
     private let publisher: AMQPPublisher
     private let relay: OutboxRelay
     private let exporter: SpanExporter?
+    private let prefetch: Int
 
+    /// - Throws: ``ConfigurationFault``, or what a missing or unusable address throws.
     package init(_ contract: ServiceContract, configuration: ConfigReader, clock: WallClock = .system, logger: Logger)
         throws
     {
@@ -49,14 +51,16 @@ package struct Room: Sendable {
         let nudge = WakeSignal()
         let postgres = try PostgresConfiguration(
             url: configuration.requiredString(forKey: "database.url", isSecret: true),
-            size: configuration.int(forKey: "database.connections", default: 6), applicationName: service.rawValue)
+            size: configuration.number("database.connections", in: 1...512, default: 6),
+            applicationName: service.rawValue)
         self.service = service
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
-        let exporter = SpanExporter(for: service.rawValue, configuration, logger: logger)
+        let exporter = try SpanExporter(for: service.rawValue, configuration, logger: logger)
         let tracer = exporter?.tracer
         self.exporter = exporter
+        prefetch = try configuration.number("requests.prefetch", in: 1...65_535, default: 64)
         address = try AMQPAddress(url: configuration.requiredString(forKey: "amqp.url", isSecret: true))
         publisher = AMQPPublisher(address: address, name: "\(service.rawValue) publisher", logger: logger)
         database = PostgresPool(configuration: postgres, logger: logger)
@@ -69,8 +73,7 @@ package struct Room: Sendable {
         server = RequestServer(
             contract, publisher: publisher, failureKind: Self.failureKind, tracer: tracer, logger: logger)
         events = EventConsumer(
-            contract, publisher: publisher, isUnavailable: { Self.failureKind($0) == .unavailable }, tracer: tracer,
-            logger: logger)
+            contract, publisher: publisher, isUnavailable: Self.isUnavailable, tracer: tracer, logger: logger)
     }
 
     /// Runs the process: connections first, then consumers, so that they stop in the opposite order.
@@ -78,8 +81,7 @@ package struct Room: Sendable {
         try server.verify()
         let consumer = AMQPConsumer(
             address: address, name: "\(service.rawValue) consumer",
-            subscriptions: server.subscriptions(prefetch: configuration.int(forKey: "requests.prefetch", default: 64))
-                + events.subscriptions,
+            subscriptions: server.subscriptions(prefetch: prefetch) + events.subscriptions,
             logger: logger)
         let work = WorkOnceReachable(database: database, consumer: consumer)
         let checks = [
@@ -98,8 +100,14 @@ package struct Room: Sendable {
             first + [health, database, publisher, requests, relay, sweep] + background + [work], logger: logger)
     }
 
+    /// Whether an event is to be kept and tried again: that something is away or slow is no fault of the message.
+    static func isUnavailable(_ error: any Error) -> Bool {
+        // A client is told that the database was late; an event waits for it.
+        (error as? PostgresFailure)?.isUnavailable ?? (failureKind(error) == .unavailable)
+    }
+
     /// Tells resources that are away from faults of ours.
-    private static func failureKind(_ error: any Error) -> FailureKind? {
+    static func failureKind(_ error: any Error) -> FailureKind? {
         switch error {
         case let failure as PostgresFailure where failure.code == .late: .late
         case let failure as PostgresFailure where failure.code == .outcomeUnknown: .late

@@ -29,7 +29,7 @@ package struct RoomCommand<Service: RoomService>: AsyncParsableCommand {
 
         package func run() async throws {
             let configuration = ServiceProcess.configuration()
-            let logger = ServiceProcess.logger(for: Service.contract.service.rawValue, configuration)
+            let logger = try ServiceProcess.logger(for: Service.contract.service.rawValue, configuration)
             var room = try Room(Service.contract, configuration: configuration, logger: logger)
             try await Service.furnish(&room)
             try await room.run()
@@ -48,7 +48,7 @@ package struct RoomCommand<Service: RoomService>: AsyncParsableCommand {
         package func run() async throws {
             let configuration = ServiceProcess.configuration()
             let service = Service.contract.service.rawValue
-            let logger = ServiceProcess.logger(for: service, configuration)
+            let logger = try ServiceProcess.logger(for: service, configuration)
             let applied = try await Migrator.migrate(
                 url: configuration.requiredString(forKey: "migrator.database.url", isSecret: true), schema: service,
                 owner: "\(service)_owner", migrations: Service.migrations, logger: logger)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import JSON
 package import Logging
 import Time
@@ -13,9 +12,11 @@ package struct JSONLogHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
     package var logLevel: Logger.Level
     private let label: String
+    private let output: LogOutput
 
-    package init(label: String, level: Logger.Level) {
+    init(label: String, level: Logger.Level, output: LogOutput) {
         self.label = label
+        self.output = output
         logLevel = level
     }
 
@@ -25,7 +26,7 @@ package struct JSONLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        FileHandle.standardOutput.write(Data(line(for: event)))
+        output.write(line(for: event))
     }
 
     /// One JSON object of strings with a line feed after it; what the record says can't end it or forge another.

@@ -14,15 +14,25 @@ package enum ServiceProcess {
         ConfigReader(provider: EnvironmentVariablesProvider())
     }
 
-    /// Sets the process up, event loops and logging; call once, before anything else.
+    /// Sets the process up, event loops, signals and logging; call once, before anything else.
     ///
     /// | key | type | default |
     /// |---|---|---|
     /// | `log.level` | trace, debug, info, notice, warning, error, critical | info |
-    package static func logger(for service: String, _ configuration: ConfigReader) -> Logger {
-        let level = configuration.string(forKey: "log.level").flatMap(Logger.Level.init(rawValue:)) ?? .info
+    ///
+    /// - Throws: ``ConfigurationFault``.
+    package static func logger(
+        for service: String, _ configuration: ConfigReader
+    ) throws(ConfigurationFault) -> Logger {
+        guard let level = Logger.Level(rawValue: configuration.text("log.level") ?? "info") else {
+            throw ConfigurationFault(
+                key: "log.level", expected: "trace, debug, info, notice, warning, error or critical")
+        }
         limitEventLoops()
-        LoggingSystem.bootstrap { _ in JSONLogHandler(label: service, level: level) }
+        // A peer that goes away must not end the process: librabbitmq, libcurl and the log write to what it reads.
+        signal(SIGPIPE, SIG_IGN)
+        let output = LogOutput(STDOUT_FILENO)
+        LoggingSystem.bootstrap { _ in JSONLogHandler(label: service, level: level, output: output) }
         return Logger(label: service)
     }
 
@@ -35,8 +45,6 @@ package enum ServiceProcess {
     ///
     /// A second signal, or 15 s after the first, ends the process without grace.
     package static func run(_ services: [any Service], logger: Logger) async throws {
-        // A peer that goes away must not end the process (librabbitmq and libcurl write to sockets).
-        signal(SIGPIPE, SIG_IGN)
         raiseDescriptorLimit()
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],

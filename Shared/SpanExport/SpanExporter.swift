@@ -6,6 +6,7 @@ import NIOCore
 import NIOHTTP1
 package import Observability
 import ServiceLifecycle
+import ServiceProcess
 
 /// Sends the process's spans to an OpenTelemetry collector by OTLP/HTTP in JSON, batch after batch.
 ///
@@ -44,13 +45,15 @@ package struct SpanExporter: Service {
     }
 
     /// The one that the environment asks for, nil where it names no collector.
-    package init?(for service: String, _ configuration: ConfigReader, logger: Logger) {
+    ///
+    /// - Throws: ``ConfigurationFault``.
+    package init?(for service: String, _ configuration: ConfigReader, logger: Logger) throws {
         guard let endpoint = configuration.string(forKey: "otel.exporter.otlp.endpoint"), !endpoint.isEmpty else {
             return nil
         }
-        let ratio = configuration.double(forKey: "otel.traces.sampler.arg", default: 1)
+        let ratio = try configuration.share("otel.traces.sampler.arg", default: 1)
         let name = configuration.string(forKey: "otel.service.name", default: service)
-        self.init(Tracer(ratio: min(max(ratio, 0), 1)), endpoint: endpoint, service: name, logger: logger)
+        self.init(Tracer(ratio: ratio), endpoint: endpoint, service: name, logger: logger)
     }
 
     /// Exports until graceful shutdown, then once more what is left.

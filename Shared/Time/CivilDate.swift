@@ -53,12 +53,6 @@ package struct CivilDate: Sendable, Hashable, Comparable {
         return Weekday(rawValue: (sinceMonday + 7) % 7 + 1) ?? .monday
     }
 
-    /// The day so many days later, or earlier where negative; saturates like ``init(daysSinceEpoch:)``.
-    package func adding(days: Int) -> CivilDate {
-        let (sum, overflowed) = daysSinceEpoch.addingReportingOverflow(days)
-        return CivilDate(daysSinceEpoch: overflowed ? (days < 0 ? .min : .max) : sum)
-    }
-
     /// The same day so many years later, or earlier where negative; February 28 for a February 29 that the year lacks.
     /// Saturates like ``init(daysSinceEpoch:)``.
     package func adding(years: Int) -> CivilDate {

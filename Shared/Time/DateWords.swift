@@ -2,7 +2,7 @@
 
 /// How one language writes days in words; tables of our own, so that every machine writes the same.
 ///
-/// Messages and pages for people both write dates this way. Another language is a file of its own and an entry in ``all``.
+/// Messages and pages for people both write dates this way. Another language is a file of its own.
 package struct DateWords: Sendable {
     /// Lower-case BCP 47 tag.
     package let tag: String
@@ -11,9 +11,6 @@ package struct DateWords: Sendable {
     /// January first.
     let months: [String]
     let longDate: @Sendable (_ day: Int, _ month: String, _ year: Int) -> String
-
-    /// Every language there is.
-    package static let all = [english, german]
 
     /// Such as `Thursday`.
     package func weekday(_ date: CivilDate) -> String {

@@ -21,11 +21,6 @@ package struct Instant: Sendable, Hashable, Comparable {
         self.microseconds = min(max(microseconds, -62_135_596_800_000_000), 253_402_300_799_999_999)
     }
 
-    /// The instant so many milliseconds after 1970-01-01T00:00:00Z, saturating at ``earliest`` and ``latest``.
-    package init(millisecondsSinceEpoch milliseconds: Int64) {
-        self.init(saturating: Int128(milliseconds) * 1_000)
-    }
-
     private init(saturating microseconds: Int128) {
         self.init(microseconds: Int64(clamping: microseconds))
     }

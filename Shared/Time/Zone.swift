@@ -44,12 +44,6 @@ package struct Zone: Sendable {
         let offset = table.offset(ofWall: wallTime.secondsSinceEpoch)
         return Instant(microseconds: wallTime.microsecondsSinceEpoch - Int64(offset) * 1_000_000)
     }
-
-    /// The names of all zones that are installed, sorted; reads the whole database.
-    package static var knownIdentifiers: [String] { ZoneDatabase.system.identifiers }
-
-    /// The version of the installed database, such as `2025b`, where it says so.
-    package static var databaseVersion: String? { ZoneDatabase.system.version }
 }
 
 extension Zone: Hashable {

@@ -41,23 +41,6 @@ package final class ZoneDatabase: Sendable {
         }
     }
 
-    /// The names of all zones, sorted; reads every file.
-    package var identifiers: [String] {
-        names(below: "", levels: 3).filter { table($0) != nil }.sorted()
-    }
-
-    /// The version, such as `2025b`, where the directory says so.
-    package var version: String? {
-        let prefix = "# version "
-        if let source = Self.read("\(directory)/tzdata.zi", upTo: 64) {
-            let line = String(decoding: source.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-            if line.hasPrefix(prefix) { return String(line.dropFirst(prefix.count)) }
-        }
-        return Self.read("\(directory)/+VERSION", upTo: 64).map {
-            String(decoding: $0.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
-        }
-    }
-
     private func table(_ identifier: String) -> TransitionTable? {
         // The largest file of the database has less than 4 KB.
         guard let bytes = Self.read("\(directory)/\(identifier)", upTo: 262_144) else { return nil }
@@ -92,22 +75,6 @@ extension ZoneDatabase {
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-    }
-
-    private func names(below path: String, levels: Int) -> [String] {
-        guard levels > 0, let stream = opendir("\(directory)/\(path)") else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            let identifier = path.isEmpty ? name : "\(path)/\(name)"
-            guard Self.isName(identifier) else { continue }
-            names.append(identifier)
-            names += self.names(below: identifier, levels: levels - 1)
-        }
-        return names
     }
 }
 

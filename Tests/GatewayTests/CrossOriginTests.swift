@@ -3,6 +3,7 @@ import Contract
 import HTTPTypes
 import HummingbirdCore
 import Messaging
+import ServiceProcess
 import Testing
 
 @testable import GatewayService

@@ -4,6 +4,7 @@ import Crypto
 import Foundation
 import JSON
 import Logging
+import ServiceProcess
 import Testing
 
 @testable import GatewayService

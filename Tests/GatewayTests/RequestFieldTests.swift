@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import Observability
+import ServiceProcess
 import Testing
 
 @testable import GatewayService

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import HTTPTypes
+import ServiceProcess
 import Testing
 
 @testable import GatewayService

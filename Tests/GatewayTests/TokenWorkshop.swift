@@ -10,7 +10,7 @@ import Time
 /// Keys and everything needed to make tokens with them, good ones and hostile ones.
 struct TokenWorkshop: Sendable {
     /// The instant at which tokens are judged in tests.
-    static let now = Instant(millisecondsSinceEpoch: 1_800_000_000_000)
+    static let now = Instant(microseconds: 1_800_000_000_000_000)
     static let seconds: Int64 = 1_800_000_000
 
     let p256 = P256.Signing.PrivateKey()

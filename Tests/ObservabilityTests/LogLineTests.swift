@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import JSON
 import Logging
 import Testing
@@ -16,7 +17,7 @@ import Testing
     }
 
     @Test func aLineIsOneObjectWithWhatEveryLineHas() throws {
-        var handler = JSONLogHandler(label: "scheduling", level: .info)
+        var handler = JSONLogHandler(label: "scheduling", level: .info, output: LogOutput(STDOUT_FILENO))
         handler[metadataKey: "request"] = "r-1"
         handler[metadataKey: "trace"] = "0af7651916cd43dd8448eb211c80319c"
         let line = line("neighbour failed", ["kind": "late"], of: handler)
@@ -29,7 +30,7 @@ import Testing
     }
 
     @Test func whatARecordSaysForgesNothing() throws {
-        let handler = JSONLogHandler(label: "scheduling", level: .info)
+        let handler = JSONLogHandler(label: "scheduling", level: .info, output: LogOutput(STDOUT_FILENO))
         let line = line(
             "a\n{\"level\":\"info\"}", ["level": "info", "service": "gateway", "x": "\"}\r\n{"], of: handler)
         let object = try JSONValue.parse(Array(line.dropLast()))

@@ -40,6 +40,15 @@ struct FailureTests {
         #expect(configuration.tls == ["sslmode": "disable"])
     }
 
+    @Test func configurationIsPrintedWithoutItsPassword() throws {
+        let configuration = try PostgresConfiguration(url: "postgresql://scheduling:s3cret@db/suite")
+        #expect("\(configuration)" == "postgresql://scheduling@db:5432/suite")
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        dump([configuration], to: &dumped)
+        #expect(!"\(String(reflecting: configuration)) \([configuration]) \(dumped)".contains("s3cret"))
+    }
+
     @Test(arguments: [
         "", "http://u:p@h/d", "postgresql://h/d", "postgresql://u:p@h", "postgresql://u:secret@h:99999/d",
         "postgresql://u:secret@h/d%00x", "postgresql://u:secret@h/d?options=-c%20x", "postgresql://u:secret@h/a/b",

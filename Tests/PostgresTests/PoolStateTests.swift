@@ -201,6 +201,46 @@ struct PoolStateTests {
         #expect(pool.waiting == 1)
     }
 
+    @Test func onlyAConnectedWorkerOnItsWayNeedsNoWatching() throws {
+        var pool = restingPool(size: 1)
+        #expect(!pool.mustWatchDeadlines)
+        #expect(try pool.submit(Work(id: 1), now: now) == 0)
+        #expect(!pool.mustWatchDeadlines)
+        #expect(work(pool.turn(0, isConnected: true, now: now).step) == [1])
+        #expect(!pool.mustWatchDeadlines)
+        #expect(try pool.submit(Work(id: 2), now: now) == nil)
+        #expect(pool.mustWatchDeadlines)
+    }
+
+    @Test func workIsWatchedWhileTheWorkerCalledForItConnects() throws {
+        var pool = PoolState<Work>(size: 2, queueLimit: 10, processors: 2)
+        let later = now + .seconds(1)
+        pool.connected(0)
+        _ = pool.turn(0, isConnected: true, now: later)
+        _ = pool.turn(1, isConnected: false, now: later)
+        _ = try pool.submit(Work(id: 1, sharesPipeline: false), now: later)
+        #expect(work(pool.turn(0, isConnected: true, now: later).step) == [1])
+        #expect(try pool.submit(Work(id: 2, sharesPipeline: false), now: later) == 1)
+        #expect(pool.mustWatchDeadlines)
+        guard case .connect = pool.turn(1, isConnected: false, now: later).step else {
+            Issue.record("worker 1 should connect")
+            return
+        }
+        #expect(pool.mustWatchDeadlines)
+    }
+
+    @Test func workIsWatchedWhenTheWorkerCalledForItComesWithoutItsConnection() throws {
+        var pool = restingPool(size: 1)
+        let later = now + .seconds(1)
+        #expect(try pool.submit(Work(id: 1), now: later) == 0)
+        #expect(!pool.mustWatchDeadlines)
+        guard case .connect = pool.turn(0, isConnected: false, now: later).step else {
+            Issue.record("worker 0 should connect again")
+            return
+        }
+        #expect(pool.mustWatchDeadlines)
+    }
+
     @Test func waitingLineKeepsOrder() {
         var line = WaitingLine<Int>()
         var expected: [Int] = []

@@ -97,8 +97,6 @@ import Testing
         let year: ISODuration = .init(seconds: 31_536_000)
         #expect(Instant(microseconds: .max) == .latest)
         #expect(Instant(microseconds: .min) == .earliest)
-        #expect(Instant(millisecondsSinceEpoch: .max) == .latest)
-        #expect(Instant(millisecondsSinceEpoch: .min) == .earliest)
         #expect(Instant.latest + year == .latest)
         #expect(Instant.earliest - year == .earliest)
         #expect(Instant(microseconds: 0) + ISODuration(seconds: .max) == .latest)
@@ -122,14 +120,14 @@ import Testing
         #expect(Instant(microseconds: 1_999).millisecondsSinceEpoch == 1)
         #expect(Instant(microseconds: -1).millisecondsSinceEpoch == -1)
         #expect(Instant(microseconds: -1_000).millisecondsSinceEpoch == -1)
-        #expect(Instant(millisecondsSinceEpoch: 1_643_655_600_000).rfc3339 == "2022-01-31T19:00:00.0Z")
+        #expect(Instant(microseconds: 1_643_655_600_000_000).rfc3339 == "2022-01-31T19:00:00.0Z")
     }
 
     @Test func theSystemClockShowsThePresent() {
         let before = Instant.now()
         let now = WallClock.system.now()
         #expect(now >= before)
-        #expect(now > Instant(millisecondsSinceEpoch: 1_700_000_000_000))
+        #expect(now > Instant(microseconds: 1_700_000_000_000_000))
     }
 
     @Test func aClockShowsWhatItIsGiven() {

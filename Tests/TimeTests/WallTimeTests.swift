@@ -12,8 +12,8 @@ import Testing
         var weekday = date.weekday.rawValue
         #expect(date.weekday == .monday)
         while date < last {
-            let next = date.adding(days: 1)
             days += 1
+            let next = CivilDate(daysSinceEpoch: days)
             weekday = weekday % 7 + 1
             guard
                 next > date, next.daysSinceEpoch == days, next.weekday.rawValue == weekday,
@@ -41,8 +41,6 @@ import Testing
     @Test func daysSaturate() {
         #expect(CivilDate(daysSinceEpoch: .max).text == "10000-12-31")
         #expect(CivilDate(daysSinceEpoch: .min).text == "0000-01-01")
-        #expect(CivilDate(daysSinceEpoch: 0).adding(days: .max).text == "10000-12-31")
-        #expect(CivilDate(daysSinceEpoch: -1).adding(days: .min).text == "0000-01-01")
     }
 
     @Test(arguments: [

@@ -82,14 +82,12 @@ import Testing
     }
 
     @Test func theInstalledZonesAreKnown() throws {
-        let known = Zone.knownIdentifiers
+        let known = try InstalledZones.all().map(\.identifier)
         #expect(known.count > 400)
-        #expect(known == known.sorted())
         for name in ["Europe/Athens", "America/Argentina/Buenos_Aires", "UTC", "Etc/GMT+5", "US/Pacific"] {
             #expect(known.contains(name))
         }
         #expect(!known.contains { $0.hasPrefix("posix") || $0.hasPrefix("right") || $0.contains(".") })
-        for name in known { #expect(try Zone(identifier: name).identifier == name) }
     }
 
     @Test func theEndsOfTimeDoNotTrap() throws {

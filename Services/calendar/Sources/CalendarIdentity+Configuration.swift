@@ -2,6 +2,7 @@
 import Configuration
 import Contract
 import ICalendar
+import ServiceProcess
 
 extension CalendarIdentity {
     /// Reads the identity from the configuration.
@@ -25,12 +26,4 @@ extension CalendarIdentity {
         }
         self.init(domain: domain, organizer: CalendarAddress(email: address, name: name))
     }
-}
-
-/// A configured value that can't be used.
-struct ConfigurationFault: Error, CustomStringConvertible {
-    let key: String
-    let expected: String
-
-    var description: String { "\(key) has to be \(expected)" }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AMQP
 import Configuration
+import ServiceProcess
 
 /// What the gateway is told by its environment.
 ///
@@ -39,54 +40,22 @@ struct GatewayConfiguration: Sendable {
 
     /// - Throws: ``ConfigurationFault`` or the broker address's failure, naming the variable and what it takes.
     init(_ reader: ConfigReader) throws {
-        broker = try AMQPAddress(url: Self.required(reader, "amqp.url", "AMQP_URL", isSecret: true))
-        keys = try KeyOrigin(file: Self.text(reader, "jwks.file"), url: Self.text(reader, "jwks.url"))
-        keyRefresh = .seconds(
-            try Self.number(reader, "jwks.refresh.seconds", "JWKS_REFRESH_SECONDS", 10...3600, default: 30))
+        guard let url = reader.text("amqp.url", isSecret: true) else {
+            throw ConfigurationFault("AMQP_URL: is required")
+        }
+        broker = try AMQPAddress(url: url)
+        keys = try KeyOrigin(file: reader.text("jwks.file"), url: reader.text("jwks.url"))
+        keyRefresh = .seconds(try reader.number("jwks.refresh.seconds", in: 10...3600, default: 30))
         host = reader.string(forKey: "http.host", default: "127.0.0.1")
-        port = try Self.number(reader, "http.port", "HTTP_PORT", 0...65_535, default: 8080)
-        idleSeconds = try Self.number(reader, "http.idle.seconds", "HTTP_IDLE_SECONDS", 1...3600, default: 75)
-        connections = try Self.number(reader, "http.connections", "HTTP_CONNECTIONS", 1...1_000_000, default: 10_000)
-        drainSeconds = try Self.number(reader, "http.drain.seconds", "HTTP_DRAIN_SECONDS", 0...10, default: 0)
-        requestsLimit = try Self.number(reader, "requests.limit", "REQUESTS_LIMIT", 1...1_000_000, default: 1024)
-        tokens = TokenRules(issuer: Self.text(reader, "jwt.issuer"), audience: Self.text(reader, "jwt.audience"))
-        proxies = try TrustedProxies(Self.text(reader, "trusted.proxies") ?? "")
-        limitPerSubject = try RequestRate(
-            Self.text(reader, "limit.per.subject") ?? "1000/10", of: "LIMIT_PER_SUBJECT")
-        limitPerAddress = try RequestRate(Self.text(reader, "limit.per.address") ?? "200/10", of: "LIMIT_PER_ADDRESS")
-        origins = try CrossOrigins(Self.text(reader, "cors.origins") ?? "")
-    }
-
-    private static func text(_ reader: ConfigReader, _ key: ConfigKey, isSecret: Bool = false) -> String? {
-        let text = reader.string(forKey: key, isSecret: isSecret)
-        return text == "" ? nil : text
-    }
-
-    private static func required(
-        _ reader: ConfigReader, _ key: ConfigKey, _ name: String, isSecret: Bool = false
-    ) throws(ConfigurationFault) -> String {
-        guard let text = text(reader, key, isSecret: isSecret) else {
-            throw ConfigurationFault("\(name): is required")
-        }
-        return text
-    }
-
-    private static func number(
-        _ reader: ConfigReader, _ key: ConfigKey, _ name: String, _ bounds: ClosedRange<Int>, default standard: Int
-    ) throws(ConfigurationFault) -> Int {
-        guard let text = text(reader, key) else { return standard }
-        guard let number = Int(text), bounds.contains(number) else {
-            throw ConfigurationFault("\(name): must be a number from \(bounds.lowerBound) to \(bounds.upperBound)")
-        }
-        return number
-    }
-}
-
-/// A variable of the environment that can't be used; its text names the variable and what it takes, never a secret.
-struct ConfigurationFault: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
+        port = try reader.number("http.port", in: 0...65_535, default: 8080)
+        idleSeconds = try reader.number("http.idle.seconds", in: 1...3600, default: 75)
+        connections = try reader.number("http.connections", in: 1...1_000_000, default: 10_000)
+        drainSeconds = try reader.number("http.drain.seconds", in: 0...10, default: 0)
+        requestsLimit = try reader.number("requests.limit", in: 1...1_000_000, default: 1024)
+        tokens = TokenRules(issuer: reader.text("jwt.issuer"), audience: reader.text("jwt.audience"))
+        proxies = try TrustedProxies(reader.text("trusted.proxies") ?? "")
+        limitPerSubject = try RequestRate(reader.text("limit.per.subject") ?? "1000/10", of: "LIMIT_PER_SUBJECT")
+        limitPerAddress = try RequestRate(reader.text("limit.per.address") ?? "200/10", of: "LIMIT_PER_ADDRESS")
+        origins = try CrossOrigins(reader.text("cors.origins") ?? "")
     }
 }

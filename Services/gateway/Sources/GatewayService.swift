@@ -44,7 +44,7 @@ enum GatewayService {
         }
         // All of them are there before the first is counted.
         _ = EdgeMetrics.process
-        let exporter = SpanExporter(for: ServiceName.gateway.rawValue, health, logger: logger)
+        let exporter = try SpanExporter(for: ServiceName.gateway.rawValue, health, logger: logger)
         let user = ServiceName.gateway.brokerUser
         let publisher = AMQPPublisher(address: configuration.broker, name: "\(user) requests", logger: logger)
         let requests = RequestClient(

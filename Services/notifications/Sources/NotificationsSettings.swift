@@ -2,6 +2,7 @@
 import Configuration
 import Contract
 import Foundation
+import ServiceProcess
 
 /// What the environment decides about messages: who sends them, by which server, where their links lead.
 struct NotificationsSettings: Sendable {
@@ -19,9 +20,9 @@ struct NotificationsSettings: Sendable {
     /// | `platform.from.address` | e-mail address | required | sender of every mail, organizer of every entry |
     /// | `platform.from.name` | text | `Appointments` | the sender's name |
     /// | `smtp.url` | smtp(s) URL | required | server and port; TLS is required unless it is on this machine |
-    /// | `smtp.username`, `smtp.password` | text | none | log in with these |
+    /// | `smtp.username`, `smtp.password` | text | none | log in with these, both of them |
     /// | `smtp.ca.file` | path | the system's | PEM certificates that sign the server's, instead of those |
-    /// | `smtp.connections` | integer | 4 | messages on their way at a time |
+    /// | `smtp.connections` | 1–64 | 4 | messages on their way at a time |
     ///
     /// - Throws: ``ConfigurationFault``, or what the reader throws for a missing key.
     init(_ configuration: ConfigReader) throws {
@@ -40,8 +41,8 @@ struct NotificationsSettings: Sendable {
             throw ConfigurationFault(key: "smtp.url", expected: "smtp://host:port or smtps://host:port")
         }
         smtp = SMTPConfiguration(
-            address: address, greeting: calendarDomain, credentials: Self.credentials(configuration),
-            connections: configuration.int(forKey: "smtp.connections", default: 4),
+            address: address, greeting: calendarDomain, credentials: try Self.credentials(configuration),
+            connections: try configuration.number("smtp.connections", in: 1...64, default: 4),
             authorities: try Self.authorities(configuration))
     }
 
@@ -62,18 +63,12 @@ struct NotificationsSettings: Sendable {
         return path
     }
 
-    private static func credentials(_ configuration: ConfigReader) -> SMTPConfiguration.Credentials? {
-        guard let user = configuration.string(forKey: "smtp.username"),
-            let password = configuration.string(forKey: "smtp.password", isSecret: true)
-        else { return nil }
-        return SMTPConfiguration.Credentials(user: user, password: password)
+    /// One without the other would hand mail in without logging in.
+    private static func credentials(_ configuration: ConfigReader) throws -> SMTPConfiguration.Credentials? {
+        switch (configuration.text("smtp.username"), configuration.text("smtp.password", isSecret: true)) {
+        case (nil, nil): return nil
+        case (let user?, let password?): return SMTPConfiguration.Credentials(user: user, password: password)
+        default: throw ConfigurationFault("SMTP_USERNAME, SMTP_PASSWORD: both or none of the two are required")
+        }
     }
-}
-
-/// A configured value that can't be used.
-struct ConfigurationFault: Error, CustomStringConvertible {
-    let key: String
-    let expected: String
-
-    var description: String { "\(key) has to be \(expected)" }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import ServiceProcess
 import Time
 
 /// What the environment decides about people's details.
@@ -24,12 +25,4 @@ struct ParticipantsSettings: Sendable, Equatable {
         }
         self.retention = retention
     }
-}
-
-/// A configured value that can't be used.
-struct ConfigurationFault: Error, CustomStringConvertible {
-    let key: String
-    let expected: String
-
-    var description: String { "\(key) has to be \(expected)" }
 }

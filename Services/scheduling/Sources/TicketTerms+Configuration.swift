@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import ServiceProcess
 import Time
 
 extension TicketTerms {
@@ -43,12 +44,4 @@ extension TicketTerms {
         }
         return duration
     }
-}
-
-/// A configured value that can't be used.
-struct ConfigurationFault: Error, CustomStringConvertible {
-    let key: String
-    let expected: String
-
-    var description: String { "\(key) has to be \(expected)" }
 }

@@ -1,5 +1,5 @@
-import AMQP
 // SPDX-License-Identifier: Apache-2.0
+import AMQP
 import JSON
 import Testing
 

@@ -184,6 +184,32 @@ import Time
         }
     }
 
+    @Test func moreThanOneTransactionsWorthIsSealedAnew() async throws {
+        try await SenderRoom.with { room async throws in
+            _ = try await room.configure()
+            let old = try #require(Sealing(SenderRoom.keys))
+            let sealed = try (2...5).map { try old.seal(Array("hunter\($0)".utf8), for: "app-\($0)") }
+            try await room.fixture.database.transaction(.background, until: .now.advanced(by: .seconds(5))) {
+                for (number, sealed) in zip(2..., sealed) {
+                    try $0.execute(
+                        """
+                        insert into senders (application_id, channel, is_confirmed, id, shown, sealed, key_id, at)
+                        values (\("app-\(number)"), 'EMAIL', true, \("id-\(number)"), '{}', \(sealed), 'k1', now())
+                        """)
+                }
+                // No key opens it; it must not stand in the way of the others.
+                try $0.execute("update senders set sealed = 'unreadable' where id = 'id-3'")
+            }
+            let both = try #require(Sealing("\(SenderRoom.newKeys),\(SenderRoom.keys)"))
+            let resealing = SenderResealing(
+                database: room.fixture.database, sealing: both, logger: TestDatabase.logger)
+            #expect(try await resealing.reseal(atMost: 1) == 4)
+            #expect(try await resealing.reseal(atMost: 2) == 0)
+            let rows = try await room.fixture.read("select id from senders where key_id = 'k1'")
+            #expect(try rows.map { try $0.decode("id", as: String.self) } == ["id-3"])
+        }
+    }
+
     @Test(arguments: ["[::1]", "169.254.169.254", "10.0.0.1"])
     func aServerThatIsNotPublicIsNotAsked(host: String) async throws {
         try await SenderRoom.with { room async throws in

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Logging
 import ServiceLifecycle
+import ServiceProcess
 
 /// Keeps a verifier's keys the same as a JWK set in a file, looked at once a second and away from requests.
 ///

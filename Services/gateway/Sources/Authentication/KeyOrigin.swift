@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import ServiceProcess
 
 /// Where the public keys of tokens come from.
 enum KeyOrigin: Sendable, Equatable {

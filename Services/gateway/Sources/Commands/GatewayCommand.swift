@@ -24,7 +24,7 @@ package struct GatewayCommand: AsyncParsableCommand {
 
         package func run() async throws {
             let environment = ServiceProcess.configuration()
-            let logger = ServiceProcess.logger(for: ServiceName.gateway.rawValue, environment)
+            let logger = try ServiceProcess.logger(for: ServiceName.gateway.rawValue, environment)
             let services = try await GatewayService.services(
                 GatewayConfiguration(environment), health: environment, logger: logger)
             try await ServiceProcess.run(services, logger: logger)

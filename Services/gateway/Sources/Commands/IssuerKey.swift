@@ -2,6 +2,7 @@
 import Crypto
 import Foundation
 import JSON
+import ServiceProcess
 
 /// An ES256 key pair that signs tokens for trying the suite out; the gateway itself only ever reads the public half.
 struct IssuerKey {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import HTTPTypes
+import ServiceProcess
 
 /// The origins whose pages may read answers (CORS, https://fetch.spec.whatwg.org); nobody's by default.
 ///

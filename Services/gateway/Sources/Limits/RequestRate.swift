@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ServiceProcess
 
 /// How many requests in how much time: `100` is 100 a second, `1000/10` is 1000 in 10 seconds.
 struct RequestRate: Sendable, Equatable {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import ServiceProcess
 
 /// The proxies whose `X-Forwarded-For` is believed, as addresses and networks.
 struct TrustedProxies: Sendable {

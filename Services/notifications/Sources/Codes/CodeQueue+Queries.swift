@@ -67,14 +67,22 @@ extension CodeQueue {
     }
 
     static let releaseUnmarked: Query = """
-        update codes set state = 'planned', lease_until = null
-        where state = 'sending' and marked_at is null and lease_until < clock_timestamp()
+        with lost as (
+            select id from codes
+            where state = 'sending' and marked_at is null and lease_until < clock_timestamp()
+            order by id limit 500 for update skip locked)
+        update codes c set state = 'planned', lease_until = null
+        from lost where c.id = lost.id
         """
 
     static let endMarked: Query = """
-        update codes set state = 'uncertain', reason = \(LedgerReason.interrupted.rawValue), sealed = null,
+        with lost as (
+            select id from codes
+            where state = 'sending' and marked_at is not null and lease_until < clock_timestamp()
+            order by id limit 500 for update skip locked)
+        update codes c set state = 'uncertain', reason = \(LedgerReason.interrupted.rawValue), sealed = null,
             lease_until = null
-        where state = 'sending' and marked_at is not null and lease_until < clock_timestamp()
+        from lost where c.id = lost.id
         """
 
     static func code(_ row: Row) throws -> PendingCode {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
+import ServiceProcess
 
 extension CodeTerms {
     /// Reads the terms from the configuration.
@@ -8,8 +9,8 @@ extension CodeTerms {
     /// |---|---|---|---|
     /// | `sealing.keys` | `id:base64,…` | required | keys of 32 bytes for what rests sealed; the first seals, all open |
     /// | `code.pepper` | text of 16 bytes or more | required | key of the hashes of codes and addresses |
-    /// | `code.limit.per.address` | integer | 20 | codes in 10 minutes that one client address may ask for |
-    /// | `code.limit.per.application` | integer | 1000 | codes in 10 minutes that may be asked for with one application |
+    /// | `code.limit.per.address` | 1–1000000 | 20 | codes in 10 minutes that one client address may ask for |
+    /// | `code.limit.per.application` | 1–1000000 | 1000 | codes in 10 minutes that may be asked for with one application |
     ///
     /// - Throws: ``ConfigurationFault``, or what the reader throws for a missing key.
     init(_ configuration: ConfigReader) throws {
@@ -21,14 +22,8 @@ extension CodeTerms {
                 pepper: try configuration.requiredString(forKey: "code.pepper", isSecret: true))
         else { throw ConfigurationFault(key: "code.pepper", expected: "16 bytes or more") }
         self.init(
-            perClient: try Self.limit("code.limit.per.address", 20, configuration),
-            perApplication: try Self.limit("code.limit.per.application", 1_000, configuration), hashing: hashing,
-            sealing: sealing)
-    }
-
-    private static func limit(_ key: String, _ usual: Int, _ configuration: ConfigReader) throws -> Int {
-        let limit = configuration.int(forKey: ConfigKey(key), default: usual)
-        guard (1...1_000_000).contains(limit) else { throw ConfigurationFault(key: key, expected: "1 to 1000000") }
-        return limit
+            perClient: try configuration.number("code.limit.per.address", in: 1...1_000_000, default: 20),
+            perApplication: try configuration.number("code.limit.per.application", in: 1...1_000_000, default: 1_000),
+            hashing: hashing, sealing: sealing)
     }
 }

@@ -30,7 +30,7 @@ package struct RetryCommand: AsyncParsableCommand {
     package func run() async throws {
         let configuration = ServiceProcess.configuration()
         let service = Notifications.contract.service
-        let logger = ServiceProcess.logger(for: service.rawValue, configuration)
+        let logger = try ServiceProcess.logger(for: service.rawValue, configuration)
         let database = PostgresPool(
             configuration: try PostgresConfiguration(
                 url: configuration.requiredString(forKey: "database.url", isSecret: true), size: 1,

@@ -43,7 +43,7 @@ package struct SMTPConfiguration: Sendable {
         self.address = address
         self.greeting = greeting
         self.credentials = credentials
-        self.connections = min(max(connections, 1), 64)
+        self.connections = connections
         self.security = security ?? (address.isEncrypted ? .tls : address.isLoopback ? .none : .startTLS)
         self.addresses = addresses
         self.authorities = authorities

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
 import NotificationsContract
+import ServiceProcess
 
 /// What the environment decides about senders: the keys of what rests sealed, and who sends for whoever has none.
 struct SendersSettings: Sendable {

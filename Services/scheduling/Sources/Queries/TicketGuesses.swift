@@ -2,6 +2,7 @@
 import Configuration
 import Contract
 import Postgres
+import ServiceProcess
 import Time
 
 /// Counts the codes that no room link has, by client address and window of time, for all processes together.
@@ -30,11 +31,7 @@ struct TicketGuesses: Sendable {
     ///
     /// - Throws: ``ConfigurationFault``.
     init(_ configuration: ConfigReader, key: LinkKey) throws {
-        let limit = configuration.string(forKey: "ticket.guesses", default: "100")
-        guard let limit = Int(limit), (1...1_000_000).contains(limit) else {
-            throw ConfigurationFault(key: "ticket.guesses", expected: "a number from 1 to 1000000")
-        }
-        self.init(limit: limit, key: key)
+        self.init(limit: try configuration.number("ticket.guesses", in: 1...1_000_000, default: 100), key: key)
     }
 
     /// How often an address has guessed in this window, in a column `guesses`; no row for never.
