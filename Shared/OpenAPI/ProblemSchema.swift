@@ -19,7 +19,7 @@ enum ProblemSchema {
                         .always("pointer", .string(format: "json-pointer")), .always("detail", .string()),
                     ])
                 ).described("Every fault of the request; a parameter or header field is pointed to by its name.")),
-            .maybe("alternatives", .array(of: .instant, counts: 1...5).described("Free starts, with `slot-taken`.")),
+            .maybe("alternatives", .array(of: .instant, counts: 0...5).described("Free starts, with `slot-taken`.")),
         ]))
 
     static func example(of type: ProblemType) -> JSONValue {

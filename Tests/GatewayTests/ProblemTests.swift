@@ -62,6 +62,13 @@ import Testing
         #expect(body["detail"]?.text == "The request has values that are not accepted; `errors` names each.")
     }
 
+    @Test func aTakenSlotAlwaysListsItsAlternatives() throws {
+        let taken = try JSONValue.parse(Problem(Refusal(.slotTaken)).document(request: "r"))
+        #expect(taken["alternatives"]?.elements == [])
+        let other = try JSONValue.parse(Problem(Refusal(.participantPresent)).document(request: "r"))
+        #expect(other["alternatives"] == nil)
+    }
+
     @Test func aRefusalWithoutWordsIsExplainedByItsType() throws {
         func detail(_ problem: Problem) throws -> String? {
             try JSONValue.parse(problem.document(request: "r"))["detail"]?.text

@@ -99,7 +99,8 @@ struct Problem: Error, Sendable, Equatable {
                         }
                     })
             }
-            if !alternatives.isEmpty {
+            // Empty, too, says something: nothing is free.
+            if type.slug == ProblemType.slotTaken.slug {
                 json.member("alternatives", alternatives)
             }
         }
