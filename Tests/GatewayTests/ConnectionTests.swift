@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import Contract
+import Messaging
+import Testing
+
+@testable import GatewayService
+
+/// The server as it is in service, on real connections.
+@Suite struct ConnectionTests: EdgeSuite {
+    let workshop: TokenWorkshop
+    let asked = Asked()
+
+    init() throws {
+        workshop = try TokenWorkshop.shared.get()
+    }
+
+    /// Runs the server and lends a connection to it.
+    private func serve(
+        patience: Duration = .seconds(10), during body: (BareConnection) async throws -> Void
+    ) async throws {
+        var responder = try await responder { .answered(.noContent) }
+        responder.patience = patience
+        try await LocalServer.serve(responder, through: GatewayService.server(idleSeconds: 75)) { port in
+            try await body(try BareConnection(port: port))
+        }
+    }
+
+    /// The head of a request with a good token.
+    private func head(_ line: String, _ fields: String...) throws -> String {
+        let token = try workshop.token()
+        let all = [line, "Host: test", "Authorization: Bearer \(token)", "Content-Type: application/json"] + fields
+        return all.joined(separator: "\r\n") + "\r\n\r\n"
+    }
+
+    // MARK: - Slow bodies
+
+    @Test(arguments: ["", "{"])
+    func aBodyThatStopsIsAnsweredAndTheConnectionClosed(begin: String) async throws {
+        try await serve(patience: .milliseconds(300)) { connection in
+            connection.write(try head("POST /api/appointments/ HTTP/1.1", "Content-Length: 20") + begin)
+            let answer = await connection.readAll()
+            #expect(answer.text.hasPrefix("HTTP/1.1 400 "))
+            #expect(answer.text.contains("The body took too long to arrive."))
+            #expect(answer.isAll)
+        }
+        #expect(asked.count == 0)
+    }
+
+    @Test func aBodyThatTricklesIsNotReadForever() async throws {
+        try await serve(patience: .milliseconds(300)) { connection in
+            connection.write(try head("POST /api/appointments/ HTTP/1.1", "Content-Length: 1000"))
+            for _ in 0..<40 {
+                connection.write(" ")
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let answer = await connection.readAll()
+            #expect(answer.text.hasPrefix("HTTP/1.1 400 "))
+            #expect(answer.isAll)
+        }
+        #expect(asked.count == 0)
+    }
+
+    @Test func aConnectionIsGoodForMoreAfterABody() async throws {
+        try await serve(patience: .milliseconds(300)) { connection in
+            for _ in 0..<2 {
+                connection.write(try head("POST /api/appointments/ HTTP/1.1", "Content-Length: 2") + "{}")
+                #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
+                // Longer than a body may take.
+                try await Task.sleep(for: .milliseconds(500))
+            }
+        }
+        #expect(asked.count == 2)
+    }
+}
