@@ -71,4 +71,40 @@ import Testing
         }
         #expect(asked.count == 2)
     }
+
+    // MARK: - Bodies that wait
+
+    @Test func aBodyThatWaitsIsCalledForOnce() async throws {
+        try await serve { connection in
+            let request = try head("POST /api/appointments/ HTTP/1.1", "Content-Length: 2", "Expect: 100-Continue")
+            for _ in 0..<2 {
+                connection.write(request)
+                #expect(await connection.read(until: "\r\n\r\n").text == "HTTP/1.1 100 Continue\r\n\r\n")
+                connection.write("{}")
+                #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
+            }
+        }
+        #expect(asked.count == 2)
+    }
+
+    @Test(arguments: [
+        (["Content-Length: 262145"], "413"), (["Content-Length: 2", "Content-Encoding: gzip"], "415"),
+    ])
+    func aBodyThatWouldBeRefusedIsNotCalledFor(fields: [String], status: String) async throws {
+        try await serve { connection in
+            let waiting = (fields + ["Expect: 100-continue"]).joined(separator: "\r\n")
+            connection.write(try head("POST /api/appointments/ HTTP/1.1", waiting))
+            #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 \(status) "))
+        }
+        #expect(asked.count == 0)
+    }
+
+    @Test func aRouteWithoutABodyCallsForNone() async throws {
+        try await serve { connection in
+            connection.write(
+                try head("DELETE /api/appointments/7 HTTP/1.1", "Content-Length: 2", "Expect: 100-continue"))
+            #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
+        }
+        #expect(asked.count == 1)
+    }
 }

@@ -69,6 +69,7 @@ extension GatewayResponder {
         switch operation.body {
         case .object:
             try BodyRules.check(request.headers)
+            Expectation.meet(request.headers, on: context.channel)
             let body = try await BodyReader.read(request.body, from: context.channel, within: patience)
             return try Payload.object(body, path: path)
         case .none:
