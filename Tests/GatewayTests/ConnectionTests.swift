@@ -72,6 +72,29 @@ import Testing
         #expect(asked.count == 2)
     }
 
+    // MARK: - Bodies nobody asked for
+
+    @Test func aBodyThatNobodyAskedForIsIgnoredUpToTheLimit() async throws {
+        let path = "DELETE /api/appointments/7 HTTP/1.1"
+        try await serve { connection in
+            connection.write(try head(path, "Content-Length: 3") + "[1]")
+            #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
+            connection.write(try head(path, "Transfer-Encoding: chunked") + "3\r\n[1]\r\n0\r\n\r\n")
+            #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
+            connection.write(try head(path, "Content-Length: 262145"))
+            #expect(await connection.readAll().text.hasPrefix("HTTP/1.1 413 "))
+        }
+        try await serve { connection in
+            connection.write(try head(path, "Transfer-Encoding: chunked"))
+            let piece = String(repeating: " ", count: 65_536)
+            for _ in 0..<5 {
+                connection.write("10000\r\n\(piece)\r\n")
+            }
+            #expect(await connection.readAll().text.hasPrefix("HTTP/1.1 413 "))
+        }
+        #expect(asked.count == 2)
+    }
+
     // MARK: - Bodies that wait
 
     @Test func aBodyThatWaitsIsCalledForOnce() async throws {

@@ -73,6 +73,11 @@ extension GatewayResponder {
             let body = try await BodyReader.read(request.body, from: context.channel, within: patience)
             return try Payload.object(body, path: path)
         case .none:
+            try BodyRules.checkLength(request.headers)
+            if request.headers[.transferEncoding] != nil {
+                Expectation.meet(request.headers, on: context.channel)
+                try await BodyReader.skip(request.body, from: context.channel, within: patience)
+            }
             return Payload.strings(query: query.isEmpty ? QueryParameters() : try QueryParameters(query), path: path)
         }
     }

@@ -16,6 +16,21 @@ enum BodyReader {
     static func read(
         _ body: RequestBody, from channel: (any Channel)? = nil, within patience: Duration = BodyReader.patience
     ) async throws -> [UInt8] {
+        let bytes = try await whole(body, from: channel, within: patience)
+        guard !bytes.isEmpty else { throw BodyRules.missing }
+        return bytes
+    }
+
+    /// Reads past a body that nobody asked for and whose length isn't announced, within the same bounds.
+    static func skip(
+        _ body: RequestBody, from channel: (any Channel)? = nil, within patience: Duration = BodyReader.patience
+    ) async throws {
+        _ = try await whole(body, from: channel, within: patience)
+    }
+
+    private static func whole(
+        _ body: RequestBody, from channel: (any Channel)?, within patience: Duration
+    ) async throws -> [UInt8] {
         // An error of the connection ends the wait for a part that doesn't come. A timer of the event loop costs a
         // body that is there at once next to nothing.
         let end = channel.map { channel in
@@ -27,7 +42,6 @@ enum BodyReader {
             guard bytes.count + part.readableBytes <= HTTP.maximumBodyBytes else { throw BodyRules.tooLarge }
             bytes.append(contentsOf: part.readableBytesView)
         }
-        guard !bytes.isEmpty else { throw BodyRules.missing }
         return bytes
     }
 }
