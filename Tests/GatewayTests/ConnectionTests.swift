@@ -32,6 +32,41 @@ import Testing
         return all.joined(separator: "\r\n") + "\r\n\r\n"
     }
 
+    // MARK: - Versions
+
+    @Test(arguments: [[], ["Host: a", "Host: a"], ["Host: a", "Host: b"]])
+    func aRequestNamesOneHost(hosts: [String]) async throws {
+        try await serve { connection in
+            connection.write((["GET /health/live HTTP/1.1"] + hosts).joined(separator: "\r\n") + "\r\n\r\n")
+            let answer = await connection.readAll()
+            #expect(answer.text.hasPrefix("HTTP/1.1 400 "))
+            #expect(answer.text.contains("/problems/malformed-request"))
+            #expect(answer.isAll)
+        }
+    }
+
+    @Test func aSecondRequestNamesItsHostToo() async throws {
+        try await serve { connection in
+            connection.write(try head("DELETE /api/appointments/7 HTTP/1.1"))
+            #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
+            connection.write("DELETE /api/appointments/7 HTTP/1.1\r\n\r\n")
+            #expect(await connection.readAll().text.hasPrefix("HTTP/1.1 400 "))
+        }
+        #expect(asked.count == 1)
+    }
+
+    @Test func anOlderRequestNeedsNoHostAndIsToldNothingBefore() async throws {
+        try await serve { connection in
+            connection.write("GET /health/live HTTP/1.0\r\n\r\n")
+            #expect(await connection.read(until: "}").text.hasPrefix("HTTP/1.1 200 "))
+        }
+        try await serve { connection in
+            let fields = ["Content-Length: 2", "Expect: 100-continue"].joined(separator: "\r\n")
+            connection.write(try head("POST /api/appointments/ HTTP/1.0", fields) + "{}")
+            #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
+        }
+    }
+
     // MARK: - Slow bodies
 
     @Test(arguments: ["", "{"])
