@@ -7,7 +7,8 @@ package struct ProblemType: Sendable, Hashable {
     package let slug: String
     package let kind: FailureKind
     package let title: String
-    /// What happened and what the client can do, for the problem's page.
+    /// What happened and what the client can do, in a sentence or a few: on the problem's page, and in documents whose
+    /// refusal has no words of its own.
     package let explanation: String
 
     package init(_ slug: String, _ kind: FailureKind, _ title: String, _ explanation: String) {

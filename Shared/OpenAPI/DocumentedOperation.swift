@@ -111,13 +111,13 @@ struct DocumentedOperation {
 
     /// Its own, those that the edge refuses with before it is asked, and the system's.
     private static func problems(_ operation: OperationDescription, _ route: Route, _ access: Access) -> [ProblemType] {
-        var problems: [ProblemType] = [.malformedRequest, .tooManyRequests]
+        var problems: [ProblemType] = [.malformedRequest, .tooLarge, .tooManyRequests]
         switch access {
         case .anyone: break
         case .roles: problems += [.unauthorized, .forbidden]
         case .verification: problems += [.unauthorized]
         }
-        problems += route.body == .object ? [.malformedBody, .tooLarge, .unsupportedMediaType] : []
+        problems += route.body == .object ? [.malformedBody, .unsupportedMediaType] : []
         // A query that is no UTF-8, or a key that is no key.
         problems += route.body == .none || operation.kind == .command ? [.invalidRequest] : []
         // What the system leaves unanswered is `late` only where something may have been done.

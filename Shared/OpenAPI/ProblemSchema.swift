@@ -10,7 +10,7 @@ enum ProblemSchema {
         .object([
             .always("type", .string(format: "uri-reference").described("The page that explains it.")),
             .always("title", .string()), .always("status", .integer(400...599)),
-            .maybe("detail", .string().described("What happened this time.")),
+            .always("detail", .string().described("What happened, in words for people.")),
             .always("instance", .string().described("The request's id.")),
             .maybe(
                 "errors",
@@ -19,7 +19,7 @@ enum ProblemSchema {
                         .always("pointer", .string(format: "json-pointer")), .always("detail", .string()),
                     ])
                 ).described("Every fault of the request; a parameter or header field is pointed to by its name.")),
-            .maybe("alternatives", .array(of: .instant, counts: 1...5).described("Free starts, with `slot-taken`.")),
+            .maybe("alternatives", .array(of: .instant, counts: 0...5).described("Free starts, with `slot-taken`.")),
         ]))
 
     static func example(of type: ProblemType) -> JSONValue {
@@ -27,7 +27,7 @@ enum ProblemSchema {
             "summary": .string(type.title), "description": .string(type.explanation),
             "value": .object([
                 "type": .string("/problems/\(type.slug)"), "title": .string(type.title),
-                "status": .integer(Int64(type.kind.status)),
+                "status": .integer(Int64(type.kind.status)), "detail": .string(type.explanation),
                 "instance": .string("5f0c6f6e-0d3b-4a7e-9b52-1f6f4f4a8f11"),
             ]),
         ])

@@ -67,6 +67,17 @@ import Testing
         #expect(problem?.closesConnection == true)
     }
 
+    @Test func aBodyThatIsIgnoredIsBoundedToo() async throws {
+        try BodyRules.checkLength([.contentLength: "262144", .contentType: "text/plain"])
+        #expect(slug { try BodyRules.checkLength([.contentLength: "262145"]) } == "too-large")
+        try await BodyReader.skip(RequestBody(buffer: ByteBuffer()))
+        let problem = await #expect(throws: Problem.self) {
+            try await BodyReader.skip(
+                RequestBody(buffer: ByteBuffer(repeating: 0x20, count: HTTP.maximumBodyBytes + 1)))
+        }
+        #expect(problem?.type == .tooLarge)
+    }
+
     @Test func aBodyWithoutBytesIsMalformed() async {
         let problem = await #expect(throws: Problem.self) {
             try await BodyReader.read(RequestBody(buffer: ByteBuffer()))

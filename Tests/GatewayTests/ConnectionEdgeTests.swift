@@ -22,6 +22,7 @@ import Testing
         #expect(head.headerFields[.connection] == "close")
         let document = try JSONValue.parse(Array(body.readableBytesView))
         #expect(document["type"]?.text == "/problems/\(slug)")
+        #expect(document["detail"]?.text?.isEmpty == false)
         #expect(document["instance"]?.text == head.headerFields[.requestID])
     }
 }

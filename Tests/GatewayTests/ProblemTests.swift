@@ -59,7 +59,30 @@ import Testing
         #expect(body["errors"]?.elements?.first?["pointer"]?.text == "/start")
         #expect(body["errors"]?.elements?.first?["detail"]?.text == "is \"taken\"")
         #expect(body["alternatives"]?.elements == [.string("2026-01-01T10:00:00.0Z")])
-        #expect(body["detail"] == nil)
+        #expect(body["detail"]?.text == "The request has values that are not accepted; `errors` names each.")
+    }
+
+    @Test func aTakenSlotAlwaysListsItsAlternatives() throws {
+        let taken = try JSONValue.parse(Problem(Refusal(.slotTaken)).document(request: "r"))
+        #expect(taken["alternatives"]?.elements == [])
+        let other = try JSONValue.parse(Problem(Refusal(.participantPresent)).document(request: "r"))
+        #expect(other["alternatives"] == nil)
+    }
+
+    @Test func aRefusalWithoutWordsIsExplainedByItsType() throws {
+        func detail(_ problem: Problem) throws -> String? {
+            try JSONValue.parse(problem.document(request: "r"))["detail"]?.text
+        }
+        #expect(try detail(Problem(.stale)) == ProblemType.stale.explanation)
+        #expect(try detail(Problem(Refusal(.stale, "Version 3."))) == "Version 3.")
+        // Types in replies are named only.
+        let declared = GatewayService.contracts.flatMap { $0.operations.flatMap(\.failures) }
+        for type in declared + [.unauthorized] {
+            let named = ProblemType(type.slug, type.kind, type.title, "")
+            #expect(try detail(Problem(Refusal(named))) == type.explanation)
+            #expect(!type.explanation.isEmpty, "\(type.slug)")
+        }
+        #expect(try detail(Problem(Refusal(ProblemType("of-tomorrow", .conflict, "A title", "")))) == "A title")
     }
 
     @Test(arguments: FailureKind.allCases)

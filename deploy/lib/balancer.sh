@@ -44,10 +44,13 @@ backend gateways
     http-check expect status 200
     default-server check inter 250ms fastinter 250ms downinter 250ms fall 1 rise 1
 END
-        balancer_problem 503 unavailable 'Not available right now' 503
+        balancer_problem 503 unavailable 'Not available right now' 503 \
+            'A part of the system is away or over its limit. Nothing was done; ask again shortly.'
         # A gateway that went away, or said nothing, may have passed the request on.
-        balancer_problem 502 late 'No answer in time' 504
-        balancer_problem 504 late 'No answer in time' 504
+        balancer_problem 502 late 'No answer in time' 504 \
+            'The request may have been carried out or not. Ask again with the same idempotency key.'
+        balancer_problem 504 late 'No answer in time' 504 \
+            'The request may have been carried out or not. Ask again with the same idempotency key.'
         printf '    http-after-response set-status 504 if { status 502 }\n'
         for ((number = 1; number <= REPLICAS_LIMIT; number++)); do
             printf '    server %s 127.0.0.1:%s\n' "$(process_of gateway "$number")" "$(port gateway_behind "$number")"
@@ -62,9 +65,10 @@ END
     } >"$LOCAL_DIR/balancer/haproxy.cfg"
 }
 
-# balancer_problem STATUS SLUG TITLE SHOWN: what the balancer answers by itself looks like a gateway's answer.
+# balancer_problem STATUS SLUG TITLE SHOWN DETAIL: what the balancer answers by itself looks like a gateway's answer.
 balancer_problem() {
-    local body="{\"type\":\"/problems/$2\",\"title\":\"$3\",\"status\":$4,\"instance\":\"%[var(txn.id)]\"}"
+    local body="{\"type\":\"/problems/$2\",\"title\":\"$3\",\"status\":$4,"
+    body+="\"detail\":\"$5\",\"instance\":\"%[var(txn.id)]\"}"
     printf "    http-error status %s content-type application/problem+json lf-string '%s'" "$1" "$body"
     printf " hdr X-Request-Id '%%[var(txn.id)]' hdr Retry-After 1 hdr Cache-Control no-store\n"
 }

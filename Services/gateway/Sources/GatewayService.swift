@@ -79,16 +79,22 @@ enum GatewayService {
     private static func application(
         _ responder: GatewayResponder, _ configuration: GatewayConfiguration, logger: Logger
     ) -> Application<GatewayResponder> {
-        let connections = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [ConnectionEdge()], idleTimeout: .seconds(Int64(configuration.idleSeconds)))
-        return Application(
-            responder: responder,
-            server: HTTPServerBuilder { responder in
-                EventLoopChannel(HTTP1Channel(responder: responder, configuration: connections))
-            },
+        Application(
+            responder: responder, server: server(idleSeconds: configuration.idleSeconds),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 4096,
                 availableConnectionsDelegate: MaximumAvailableConnections(configuration.connections, logger: logger)),
             logger: logger)
+    }
+
+    /// What every connection goes through.
+    ///
+    /// - Parameter idleSeconds: how long one without a request stays open.
+    static func server(idleSeconds: Int) -> HTTPServerBuilder {
+        let connections = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionEdge()], idleTimeout: .seconds(Int64(idleSeconds)))
+        return HTTPServerBuilder { responder in
+            EventLoopChannel(HTTP1Channel(responder: responder, configuration: connections))
+        }
     }
 }

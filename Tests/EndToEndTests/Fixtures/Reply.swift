@@ -52,6 +52,7 @@ struct Reply: Sendable {
         #expect(problem["type"]?.text == "/problems/\(slug)", sourceLocation: location)
         #expect(problem["title"]?.text?.isEmpty == false, sourceLocation: location)
         #expect(problem["status"]?.integer == Int64(status), sourceLocation: location)
+        #expect(problem["detail"]?.text?.isEmpty == false, sourceLocation: location)
         #expect(problem["instance"]?.text == header("X-Request-Id"), sourceLocation: location)
         #expect(problem["instance"]?.text?.isEmpty == false, sourceLocation: location)
         return problem

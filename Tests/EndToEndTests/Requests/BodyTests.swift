@@ -54,6 +54,18 @@ struct BodyTests {
         #expect(try await Database.appointments(of: tenant) == 1)
     }
 
+    @Test func aBodyThatNobodyAskedForIsBoundedToo() async throws {
+        let tenant = Tenant()
+        let agent = try await tenant.agent()
+        let appointment = try await agent.schedule(.appointment(in: tenant))
+        for method in ["GET", "DELETE"] {
+            let large = [UInt8](repeating: 0x20, count: 262_145)
+            try await Gateway.send(method, appointment.path, token: agent.token, body: large)
+                .isProblem(413, "too-large")
+        }
+        try await Gateway.send("GET", appointment.path, token: agent.token, body: Array("[1]".utf8)).document()
+    }
+
     @Test(arguments: [
         "text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/jsonx",
         "multipart/form-data; boundary=x", "application/merge-patch+json", "json",

@@ -6,12 +6,15 @@ import NIOCore
 struct EdgeContext: InitializableFromSource, Sendable {
     /// The other end of the connection.
     let peer: SocketAddress?
+    /// The connection; nil for a request that came over none.
+    let channel: (any Channel)?
 
-    init(peer: SocketAddress?) {
+    init(peer: SocketAddress?, channel: (any Channel)? = nil) {
         self.peer = peer
+        self.channel = channel
     }
 
     init(source: ApplicationRequestContextSource) {
-        peer = source.channel.remoteAddress
+        self.init(peer: source.channel.remoteAddress, channel: source.channel)
     }
 }

@@ -2,6 +2,7 @@
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// A connection of HTTP/1 whose task runs on the connection's own event loop.
 struct EventLoopChannel: ServerChildChannel {
@@ -12,7 +13,13 @@ struct EventLoopChannel: ServerChildChannel {
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        base.setup(channel: channel, logger: logger)
+        base.setup(channel: channel, logger: logger).flatMapThrowing { value in
+            let pipeline = channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            let place = ChannelPipeline.SynchronousOperations.Position.after(decoder)
+            try pipeline.addHandler(RequestHeadRules(), position: place)
+            return value
+        }
     }
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {

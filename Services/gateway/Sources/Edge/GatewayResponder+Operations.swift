@@ -28,7 +28,7 @@ extension GatewayResponder {
         try limits.count(verdict, from: address, telling: &fields)
         // Before any work is spent on it: what is refused has to cost little when there is too much.
         guard admits(operation.service) else { throw Problem(.unavailable) }
-        let payload = try await payload(request, operation, parameters, query)
+        let payload = try await payload(request, context, operation, parameters, query)
         var (caller, credential) = try Self.caller(verdict, request, for: operation.access)
         caller.address = address
         let isCommand = operation.kind == .command
@@ -62,14 +62,22 @@ extension GatewayResponder {
     }
 
     private func payload(
-        _ request: Request, _ operation: OpenOperation, _ parameters: [String], _ query: Substring
+        _ request: Request, _ context: EdgeContext, _ operation: OpenOperation, _ parameters: [String],
+        _ query: Substring
     ) async throws -> [UInt8] {
         let path = zip(operation.parameters, parameters).map { (name: $0, value: $1) }
         switch operation.body {
         case .object:
             try BodyRules.check(request.headers)
-            return try Payload.object(try await BodyReader.read(request.body), path: path)
+            Expectation.meet(request.headers, on: context.channel)
+            let body = try await BodyReader.read(request.body, from: context.channel, within: patience)
+            return try Payload.object(body, path: path)
         case .none:
+            try BodyRules.checkLength(request.headers)
+            if request.headers[.transferEncoding] != nil {
+                Expectation.meet(request.headers, on: context.channel)
+                try await BodyReader.skip(request.body, from: context.channel, within: patience)
+            }
             return Payload.strings(query: query.isEmpty ? QueryParameters() : try QueryParameters(query), path: path)
         }
     }

@@ -25,6 +25,8 @@ struct GatewayResponder: HTTPResponder {
     let limits: RequestLimits
     var proxies = TrustedProxies.none
     var origins = CrossOrigins.none
+    /// How long a body may take to arrive.
+    var patience = BodyReader.patience
     let state: EdgeState
     /// Whether a request to the service would be sent right now.
     var admits: @Sendable (ServiceName) -> Bool = { _ in true }

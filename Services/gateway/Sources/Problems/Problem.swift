@@ -67,16 +67,25 @@ struct Problem: Error, Sendable, Equatable {
         }
     }
 
+    /// What happened, in this time's words where there are any.
+    private var account: String {
+        if let detail { return detail }
+        guard faults.isEmpty else { return "The request has values that are not accepted; `errors` names each." }
+        guard type.explanation.isEmpty else { return type.explanation }
+        // A type that came in a reply brings no explanation; of one that a newer service knows there is only the title.
+        return ProblemPages.explanations[type.slug] ?? type.title
+    }
+
     /// The document.
     ///
     /// - Parameter request: id of the request, by which its log lines are found.
     func document(request: String) -> [UInt8] {
-        var json = JSONWriter(capacity: 256)
+        var json = JSONWriter(capacity: 512)
         json.object { json in
             json.member("type", "/problems/\(type.slug)")
             json.member("title", type.title)
             json.member("status", type.kind.status)
-            json.member("detail", detail)
+            json.member("detail", account)
             json.member("instance", request)
             if !faults.isEmpty {
                 json.member(
@@ -90,7 +99,8 @@ struct Problem: Error, Sendable, Equatable {
                         }
                     })
             }
-            if !alternatives.isEmpty {
+            // Empty, too, says something: nothing is free.
+            if type.slug == ProblemType.slotTaken.slug {
                 json.member("alternatives", alternatives)
             }
         }

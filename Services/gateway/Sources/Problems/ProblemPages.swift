@@ -12,15 +12,22 @@ struct ProblemPages: Sendable {
         .unsupportedMediaType, .malformedRequest, .tooManyRequests,
     ]
 
+    /// What the problems of the suite say of themselves, by slug.
+    static let explanations: [String: String] = Dictionary(
+        all(in: GatewayService.contracts).map { ($0.slug, $0.explanation) }, uniquingKeysWith: { first, _ in first })
+
     private let pages: [String: [UInt8]]
 
     init(_ contracts: [ServiceContract]) {
         var pages: [String: [UInt8]] = [:]
-        let declared = contracts.flatMap { $0.operations.flatMap(\.failures) }
-        for type in Self.own + ProblemType.everywhere + declared {
+        for type in Self.all(in: contracts) {
             pages[type.slug] = Array(Self.html(type).utf8)
         }
         self.pages = pages
+    }
+
+    private static func all(in contracts: [ServiceContract]) -> [ProblemType] {
+        own + ProblemType.everywhere + contracts.flatMap { $0.operations.flatMap(\.failures) }
     }
 
     /// Every slug that has a page.

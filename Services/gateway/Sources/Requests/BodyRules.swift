@@ -10,11 +10,8 @@ enum BodyRules {
     /// - Throws: `too-large` from `Content-Length` alone, `malformed-body` where there is no body,
     ///   `unsupported-media-type` where it isn't plain JSON in UTF-8; in this order.
     static func check(_ headers: HTTPFields) throws(Problem) {
-        let length = headers[.contentLength]
-        if let length, isTooLong(length) {
-            throw tooLarge
-        }
-        guard headers[.transferEncoding] != nil || (length ?? "0") != "0" else {
+        try checkLength(headers)
+        guard headers[.transferEncoding] != nil || (headers[.contentLength] ?? "0") != "0" else {
             throw missing
         }
         guard let type = headers[.contentType], isJSON(type) else {
@@ -22,6 +19,15 @@ enum BodyRules {
         }
         if let encoding = headers[.contentEncoding], encoding.lowercased() != "identity" {
             throw Problem(.unsupportedMediaType, "A body is sent without Content-Encoding.")
+        }
+    }
+
+    /// Judges a body by its announced length alone, whether the route needs one or ignores it.
+    ///
+    /// - Throws: `too-large`.
+    static func checkLength(_ headers: HTTPFields) throws(Problem) {
+        if let length = headers[.contentLength], isTooLong(length) {
+            throw tooLarge
         }
     }
 
