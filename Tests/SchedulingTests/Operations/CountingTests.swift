@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import JSON
+import Postgres
 import SchedulingContract
 import Testing
 
