@@ -177,7 +177,7 @@ let suites: [Target] = [
         [
             "JSON", "Observability", "ServiceProcess", "SpanExport", "Time", asyncHTTPClient, logging,
         ]),
-    tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
+    tests("AMQPTests", ["AMQP", "CRabbitMQ", "TestSupport", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
     tests(
         "MessagingTests",

@@ -126,20 +126,27 @@ final class PoolCore: Sendable {
         }
     }
 
-    /// What a worker does next; see ``PoolState/turn(_:isConnected:now:)``.
-    func turn(_ worker: Int, isConnected: Bool) -> PoolState<Job>.Step {
+    /// What a worker does next; see ``PoolState/turn(_:isConnected:isSilent:now:)``.
+    func turn(_ worker: Int, isConnected: Bool, isSilent: Bool) -> PoolState<Job>.Step {
         let now = ContinuousClock.now
-        let (turn, isLast) = state.withLock { state in
-            let turn = state.pool.turn(worker, isConnected: isConnected, now: now)
-            return (turn, state.pool.isEveryoneGone)
+        let (turn, isLast, mustWatch) = state.withLock { state in
+            let turn = state.pool.turn(worker, isConnected: isConnected, isSilent: isSilent, now: now)
+            let mustWatch = turn.step.isSlow && state.pool.mustWatchDeadlines && !state.isWatching
+            if mustWatch { state.isWatching = true }
+            return (turn, state.pool.isEveryoneGone, mustWatch)
         }
         if let wake = turn.wake { wakeUps[wake].signal() }
-        if isLast { timekeeper.signal() }
+        if isLast || mustWatch { timekeeper.signal() }
         return turn.step
     }
 
     func connected(_ worker: Int) {
         PostgresMetrics.process.connects.increment()
+        answered(worker)
+    }
+
+    /// Notes that the server answered.
+    func answered(_ worker: Int) {
         let (waiters, wasAway) = state.withLock { state in
             let wasAway = state.pool.reachability != .reachable
             state.pool.connected(worker)
@@ -152,6 +159,14 @@ final class PoolCore: Sendable {
     func lost(_ worker: Int) {
         PostgresMetrics.process.losses.increment()
         state.withLock { $0.pool.lost(worker) }
+    }
+
+    /// Notes that the server did not answer in time, and has the others ask whether it is still there.
+    func silent(_ worker: Int) {
+        PostgresMetrics.process.losses.increment()
+        logger.warning("a connection to Postgres is silent")
+        let suspects = state.withLock { $0.pool.silent(worker) }
+        for suspect in suspects { wakeUps[suspect].signal() }
     }
 
     func failed(_ worker: Int, _ failure: PostgresFailure) {
