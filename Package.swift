@@ -180,7 +180,7 @@ let suites: [Target] = [
         [
             "JSON", "Observability", "ServiceProcess", "SpanExport", "Time", asyncHTTPClient, configuration, logging,
         ]),
-    tests("AMQPTests", ["AMQP", "CRabbitMQ", logging, serviceLifecycle]),
+    tests("AMQPTests", ["AMQP", "CRabbitMQ", "TestSupport", logging, serviceLifecycle]),
     tests("PostgresTests", ["Postgres", "TestSupport", "Time", logging, serviceLifecycle]),
     tests(
         "MessagingTests",

@@ -10,13 +10,13 @@
 \set conference random(1000000000000000000, 9000000000000000000)
 
 begin;
-select set_config('app.applications', 'bench', true), set_config('statement_timeout', '4997', true), set_config('transaction_read_only', 'on', true), set_config('lock_timeout', '500', true), set_config('role', 'scheduling', true);
+select set_config('app.applications', 'bench', true), set_config('statement_timeout', '4997', true), set_config('lock_timeout', '500', true), set_config('transaction_read_only', 'on', true), set_config('role', 'scheduling', true);
 select request_hash, answer from scheduling.idempotency where application_id = 'bench' and caller = 'bench' and operation = 'appointment.schedule' and key = :id::text;
 select active, auto_activate, overlap_policy, ticket_base_url, locale, plan from scheduling.application_settings where application_id = 'bench';
 commit;
 
 begin;
-select set_config('app.applications', 'bench', true), set_config('statement_timeout', '2997', true), set_config('transaction_read_only', 'off', true), set_config('lock_timeout', '500', true), set_config('role', 'participants', true);
+select set_config('app.applications', 'bench', true), set_config('statement_timeout', '2997', true), set_config('lock_timeout', '500', true), set_config('role', 'participants', true);
 insert into participants.appointments (id, application_id, conference_id, organizer_id, agent_ids, created_by, ends_at, registered_at) values (:id::text, 'bench', :conference::text, 'agent-' || :agent, array['agent-' || :agent], 'bench', now() + interval '30 minutes' * (:slot::int + 1), now()) on conflict (id) do update set keeps_details = true where not appointments.keeps_details;
 insert into participants.participants (appointment_id, id, application_id, username, first_name, last_name, primary_email, primary_phone, metadata, locale, for_version, registered_at) select :id::text, c.id, 'bench', c.username, c.first_name, c.last_name, c.primary_email, c.primary_phone, c.metadata, c.locale, 0, now() from unnest(array[:customer::text], array['ada@example.org'], array['Ada'], array['Lovelace'], array['ada@example.org'], array[null::text], array[null::text], array[null::text]) as c (id, username, first_name, last_name, primary_email, primary_phone, metadata, locale) on conflict (appointment_id, id) do nothing returning id;
 select pg_advisory_xact_lock(key) from (select distinct hashtextextended(subject, 1) as key from unnest(array[:customer::text]) as subject order by key offset 0) as keys;
@@ -25,7 +25,7 @@ insert into participants.outbox (id, message_id, application_id, subject, routin
 commit;
 
 begin;
-select set_config('app.applications', 'bench', true), set_config('statement_timeout', '4990', true), set_config('transaction_read_only', 'off', true), set_config('lock_timeout', '500', true), set_config('role', 'scheduling', true);
+select set_config('app.applications', 'bench', true), set_config('statement_timeout', '4990', true), set_config('lock_timeout', '500', true), set_config('role', 'scheduling', true);
 insert into scheduling.idempotency (application_id, caller, operation, key, request_hash) values ('bench', 'bench', 'appointment.schedule', :id::text, sha256(:id::text::bytea)) on conflict do nothing;
 insert into scheduling.appointments (id, application_id, start_at, end_at, timezone, wall_time, utc_offset, locale, title, notes, metadata, custom_fields, routing_type, routing_properties, organizer_id, organizer_type, assigned_agent_id, participants, created_by, conference_id, notifications, plan, notifications_active, version, revision, created_at, updated_at, verification_id) values (:id::text, 'bench', now() + interval '30 minutes' * :slot::int, now() + interval '30 minutes' * (:slot::int + 1), 'Europe/Berlin', '2030-01-31T19:00:00', 3600, 'en', 'Video consultation', null, null::json, null::json, 'GENESYS_CLOUD_FLOW', null::json, 'agent-' || :agent, 'AGENT', 'agent-' || :agent, array['CUSTOMER ' || :customer::text, 'AGENT agent-' || :agent], 'bench', :conference::text, '[]'::json, '{}', true, 1, 0, now(), now(), null) on conflict (verification_id) do nothing;
 select pg_advisory_xact_lock(hashtextextended('bench agent-' || :agent, 2));

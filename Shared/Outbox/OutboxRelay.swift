@@ -153,8 +153,12 @@ package final class OutboxRelay: Service {
 }
 
 extension OutboxRelay {
+    /// Who could not mark what it publishes would publish it again and again: a read-only server has no leader.
     private static func takeLock(_ service: String) -> Query {
-        "select pg_try_advisory_lock(hashtext('outbox relay'), hashtext(\(service))) as taken"
+        """
+        select case when current_setting('transaction_read_only') = 'off'
+            then pg_try_advisory_lock(hashtext('outbox relay'), hashtext(\(service))) else false end as taken
+        """
     }
 
     private static let pending: Query = """

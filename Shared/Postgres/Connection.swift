@@ -22,6 +22,9 @@ final class Connection {
     /// Whether the conversation ended, by either side or in confusion.
     private(set) var isLost = false
 
+    /// Whether it ended because no answer came in time; the server's other connections may be as dead.
+    private(set) var fellSilent = false
+
     var statements = StatementCache()
     private let notices: NoticeSink
     /// Parameters of one statement, side by side; kept for its capacity.
@@ -90,6 +93,7 @@ final class Connection {
     /// Notes that the conversation cannot go on.
     func lose(_ code: PostgresFailure.Code, sqlState: String? = nil, summary: String? = nil) -> PostgresFailure {
         isLost = true
+        if code == .late { fellSilent = true }
         return PostgresFailure(code, sqlState: sqlState, summary: summary)
     }
 

@@ -124,12 +124,12 @@ final class PoolCore: Sendable {
         }
     }
 
-    /// What a worker does next; see ``PoolState/turn(_:isConnected:now:)``.
-    func turn(_ worker: Int, isConnected: Bool) -> PoolState<Job>.Step {
+    /// What a worker does next; see ``PoolState/turn(_:isConnected:isSilent:now:)``.
+    func turn(_ worker: Int, isConnected: Bool, isSilent: Bool) -> PoolState<Job>.Step {
         let now = ContinuousClock.now
         let (turn, isTimekeeperNeeded) = state.withLock { state in
-            let turn = state.pool.turn(worker, isConnected: isConnected, now: now)
-            // A worker that was called as connected may come without: its connection broke, or was too old.
+            let turn = state.pool.turn(worker, isConnected: isConnected, isSilent: isSilent, now: now)
+            // A worker that was called as connected may come without, or has to ask the server first.
             return (turn, state.beginsWatching() || state.pool.isEveryoneGone)
         }
         if let wake = turn.wake { wakeUps[wake].signal() }
@@ -139,6 +139,11 @@ final class PoolCore: Sendable {
 
     func connected(_ worker: Int) {
         PostgresMetrics.process.connects.increment()
+        answered(worker)
+    }
+
+    /// Notes that the server answered.
+    func answered(_ worker: Int) {
         let (waiters, wasAway) = state.withLock { state in
             let wasAway = state.pool.reachability != .reachable
             state.pool.connected(worker)
@@ -151,6 +156,14 @@ final class PoolCore: Sendable {
     func lost(_ worker: Int) {
         PostgresMetrics.process.losses.increment()
         state.withLock { $0.pool.lost(worker) }
+    }
+
+    /// Notes that the server did not answer in time, and has the others ask whether it is still there.
+    func silent(_ worker: Int) {
+        PostgresMetrics.process.losses.increment()
+        logger.warning("a connection to Postgres is silent")
+        let suspects = state.withLock { $0.pool.silent(worker) }
+        for suspect in suspects { wakeUps[suspect].signal() }
     }
 
     func failed(_ worker: Int, _ failure: PostgresFailure) {

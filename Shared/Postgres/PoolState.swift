@@ -17,7 +17,8 @@ protocol PoolWork {
 /// Who works, who rests and what waits: the pool without threads and sockets.
 ///
 /// Each connection has a worker, known by its index. Worker 0 always wants a connection, so that the server's coming
-/// and going is noticed without work; the others connect when there is more to do than the connected ones take.
+/// and going is noticed without work; the others connect when there is more to do than the connected ones take. When a
+/// connection turns out silent, each of the others is asked before it counts again.
 struct PoolState<Work: PoolWork> {
     enum Seat {
         /// Asleep.
@@ -33,12 +34,23 @@ struct PoolState<Work: PoolWork> {
     enum Step {
         case work([Work])
         case connect
+        /// Ask the server whether it is still there.
+        case ask
         case rest(until: ContinuousClock.Instant?)
         case stop
+
+        /// Whether work that waits may become late meanwhile.
+        var isSlow: Bool {
+            switch self {
+            case .connect, .ask: true
+            case .work, .rest, .stop: false
+            }
+        }
     }
 
     enum Reachability {
-        /// No contact yet, or the last connection was just lost: work waits for the next attempt.
+        /// No contact yet, or the last connection was just lost, or one is silent and no other has answered since: work
+        /// waits for the next attempt.
         case unknown
         case reachable
         /// The last attempt failed: work is refused at once.
@@ -55,6 +67,8 @@ struct PoolState<Work: PoolWork> {
     private(set) var isClosing = false
     private(set) var seats: [Seat]
     private var isConnected: [Bool]
+    /// Whether another connection turned out silent since this one answered.
+    private var isSuspect: [Bool]
     /// Resting and connected, the latest last: it has the warmest caches.
     private var idle: [Int] = []
     private var queue = WaitingLine<Work>()
@@ -66,6 +80,7 @@ struct PoolState<Work: PoolWork> {
     init(size: Int, queueLimit: Int, processors: Int) {
         seats = Array(repeating: .working, count: size)
         isConnected = Array(repeating: false, count: size)
+        isSuspect = Array(repeating: false, count: size)
         self.queueLimit = queueLimit
         helpers = max(0, processors - 1)
     }
@@ -93,14 +108,16 @@ struct PoolState<Work: PoolWork> {
 
     /// Says what a worker, back from what it did, shall do next.
     ///
+    /// - Parameter isSilent: whether its connection has had no answer for so long that it is to be asked first.
     /// - Returns: the step, and another worker to wake, if any.
     mutating func turn(
-        _ worker: Int, isConnected connected: Bool, now: ContinuousClock.Instant
+        _ worker: Int, isConnected connected: Bool, isSilent: Bool = false, now: ContinuousClock.Instant
     ) -> (step: Step, wake: Int?) {
         idle.removeAll { $0 == worker }
         seats[worker] = .working
         isConnected[worker] = connected
         if connected {
+            if isSilent || isSuspect[worker] { return (.ask, nil) }
             let batch = take()
             if !batch.isEmpty { return (.work(batch), call(now)) }
             if isClosing { return stop(worker) }
@@ -119,9 +136,10 @@ struct PoolState<Work: PoolWork> {
         return (.rest(until: worker == 0 || isClosing ? backOff.retryAt : nil), call(now))
     }
 
-    /// Notes a connection made.
+    /// Notes a connection made, or one that answered when it was asked.
     mutating func connected(_ worker: Int) {
         isConnected[worker] = true
+        isSuspect[worker] = false
         reachability = .reachable
         backOff.reset()
     }
@@ -129,7 +147,21 @@ struct PoolState<Work: PoolWork> {
     /// Notes a connection that broke.
     mutating func lost(_ worker: Int) {
         isConnected[worker] = false
+        isSuspect[worker] = false
         if !isConnected.contains(true), reachability == .reachable { reachability = .unknown }
+    }
+
+    /// Notes a connection that broke since no answer came in time; the others may be as dead.
+    ///
+    /// - Returns: the resting workers to wake, so that they ask theirs; those at work do when they are back.
+    mutating func silent(_ worker: Int) -> [Int] {
+        // That a suspect is silent as well is no news of those who have answered since.
+        let isNews = !isSuspect[worker]
+        lost(worker)
+        guard isNews else { return [] }
+        if reachability == .reachable { reachability = .unknown }
+        isSuspect = isConnected
+        return idle
     }
 
     /// Notes an attempt that failed.

@@ -26,9 +26,11 @@ final class PoolWorker {
             // Whose rows came goes on here.
             jobs.run()
             replaceConnection()
-            switch core.turn(index, isConnected: connection != nil) {
+            let isSilent = connection.map { $0.lastAnswer + patience <= .now } ?? false
+            switch core.turn(index, isConnected: connection != nil, isSilent: isSilent) {
             case .work(let batch): work(batch)
             case .connect: connect()
+            case .ask: ask()
             case .rest(let until): rest(until)
             case .stop:
                 connection = nil
@@ -42,7 +44,7 @@ final class PoolWorker {
         guard let connection else { return }
         if !connection.isIdle {
             self.connection = nil
-            core.lost(index)
+            if connection.fellSilent { core.silent(index) } else { core.lost(index) }
         } else if connection.retiresAt <= .now {
             self.connection = nil
         }
@@ -57,8 +59,21 @@ final class PoolWorker {
         }
     }
 
+    /// How long the connection may be silent before it is asked: its peer may have gone without a word.
+    ///
+    /// Worker 0 asks on behalf of all, so that readiness tells the truth when nobody works.
+    private var patience: Duration { index == 0 ? .seconds(2) : .seconds(30) }
+
+    /// Asks the server whether it is still there. Work may wait for the answer, but nobody waits for worker 0's: others
+    /// are there to be called.
+    private func ask() {
+        guard let connection else { return }
+        // One that does not answer is lost, and the next turn replaces it.
+        if connection.isAnswering(within: index == 0 ? .seconds(2) : .milliseconds(500)) { core.answered(index) }
+    }
+
     private func rest(_ until: ContinuousClock.Instant?) {
-        let limit = connection?.retiresAt ?? until
+        let limit = connection.map { index == 0 ? min($0.retiresAt, $0.lastAnswer + patience) : $0.retiresAt } ?? until
         // An idle connection is watched: its end is noticed at once, not by the next piece of work.
         if wakeUp.sleep(watching: connection?.socket ?? -1, milliseconds: limit?.milliseconds()) {
             connection?.readUnasked()
@@ -68,7 +83,7 @@ final class PoolWorker {
     }
 
     private func work(_ batch: [PoolCore.Job]) {
-        guard let connection, isHealthy(connection) else { return core.putBack(batch) }
+        guard let connection else { return core.putBack(batch) }
         let metrics = PostgresMetrics.process
         metrics.busy.add(1)
         defer { metrics.busy.add(-1) }
@@ -91,12 +106,6 @@ final class PoolWorker {
             // A failure leaves a lost connection, which the next turn replaces.
             _ = try? connection.forgetStatements(until: .now + .seconds(1))
         }
-    }
-
-    /// A connection that has not answered for long is asked first: its peer may have gone without a word.
-    private func isHealthy(_ connection: Connection) -> Bool {
-        guard connection.lastAnswer.duration(to: .now) > .seconds(30) else { return true }
-        return connection.isAnswering(within: .milliseconds(500))
     }
 
     /// Sends all groups, each up to a Sync of its own, then collects their answers.

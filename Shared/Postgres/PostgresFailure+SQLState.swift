@@ -12,7 +12,8 @@ extension PostgresFailure {
             break
         }
         guard let sqlState else { return false }
-        // Class 53 is insufficient resources: connections, disk, memory. 25006: the server went read-only.
+        // Class 53 is insufficient resources: connections, disk, memory. 25006: the server went read-only, or is a
+        // standby now.
         let classes = ["08", "53", "57"]
         let states = ["40001", "40P01", "55P03", "25006"]
         return classes.contains(String(sqlState.prefix(2))) || states.contains(sqlState)

@@ -12,17 +12,20 @@ package enum Scope: Sendable, Equatable {
     ///
     /// A lock is waited for no longer than 500 ms: a twin or a neighbour that takes longer is answered with "ask again".
     ///
-    /// One `select` for all of them; the role last, since the background role may not change what came before.
+    /// One `select` for all of them; the role last, since the background role may not change what came before. A
+    /// transaction that writes leaves `transaction_read_only` as the server has it: nothing lasts beyond a transaction,
+    /// and on a standby, or a server that went read-only, asking for `off` fails with what looks like a fault of ours
+    /// (25001, 0A000), while the write itself fails with 25006.
     func opening(user: String, milliseconds: Int, readOnly: Bool) -> Query {
-        let role = isBackground ? ", set_config('role', $4, true)" : ""
+        let readOnly = readOnly ? ", set_config('transaction_read_only', 'on', true)" : ""
+        let role = isBackground ? ", set_config('role', $3, true)" : ""
         return Query(
             sql: """
                 select set_config('app.applications', $1, true), set_config('statement_timeout', $2, true), \
-                set_config('transaction_read_only', $3, true), set_config('lock_timeout', '500', true)\(role)
+                set_config('lock_timeout', '500', true)\(readOnly)\(role)
                 """,
-            binds: [
-                .text(setting), .text(String(max(1, milliseconds))), .text(readOnly ? "on" : "off"),
-            ] + (isBackground ? [.text("\(user)_background")] : []))
+            binds: [.text(setting), .text(String(max(1, milliseconds)))]
+                + (isBackground ? [.text("\(user)_background")] : []))
     }
 
     var isBackground: Bool {

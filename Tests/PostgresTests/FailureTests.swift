@@ -5,7 +5,7 @@ import Testing
 @testable import Postgres
 
 struct FailureTests {
-    @Test(arguments: ["08006", "57P01", "57P02", "57P03", "57014", "53300", "53100", "40001", "40P01"])
+    @Test(arguments: ["08006", "57P01", "57P02", "57P03", "57014", "53300", "53100", "40001", "40P01", "25006"])
     func serverTroubleIsUnavailable(sqlState: String) {
         #expect(PostgresFailure(.server, sqlState: sqlState).isUnavailable)
     }

@@ -144,6 +144,59 @@ struct PoolStateTests {
         #expect(work(pool.turn(0, isConnected: true, now: now).step) == [2])
     }
 
+    private func asks(_ step: PoolState<Work>.Step) -> Bool {
+        guard case .ask = step else { return false }
+        return true
+    }
+
+    @Test func aSilentConnectionMakesTheOthersSuspectsUntilTheyAnswer() throws {
+        var pool = restingPool(size: 3)
+        #expect(asks(pool.turn(0, isConnected: true, isSilent: true, now: now).step))
+        #expect(pool.silent(0) == [1, 2])
+        #expect(pool.reachability == .unknown)
+        // Work waits until somebody has had an answer.
+        #expect(try pool.submit(Work(id: 1), now: now) == 2)
+        #expect(asks(pool.turn(2, isConnected: true, now: now).step))
+        #expect(pool.silent(2).isEmpty)
+        #expect(asks(pool.turn(1, isConnected: true, now: now).step))
+        #expect(pool.reachability == .unknown)
+        pool.connected(1)
+        #expect(pool.reachability == .reachable)
+        #expect(work(pool.turn(1, isConnected: true, now: now).step) == [1])
+    }
+
+    @Test func whoWasAtWorkIsAskedWhenBack() throws {
+        var pool = restingPool(size: 2)
+        #expect(try pool.submit(Work(id: 1, sharesPipeline: false), now: now) == 1)
+        #expect(work(pool.turn(1, isConnected: true, now: now).step) == [1])
+        #expect(asks(pool.turn(0, isConnected: true, isSilent: true, now: now).step))
+        #expect(pool.silent(0).isEmpty)
+        #expect(asks(pool.turn(1, isConnected: true, now: now).step))
+        // The one that answers is enough, and is not asked again.
+        pool.connected(1)
+        guard case .rest = pool.turn(1, isConnected: true, now: now).step else {
+            Issue.record("worker 1 should rest")
+            return
+        }
+        #expect(pool.failed(0, now: now).isEmpty)
+        #expect(pool.reachability == .reachable)
+    }
+
+    @Test func aServerOfWhichEveryConnectionIsSilentIsUnreachable() throws {
+        var pool = restingPool(size: 2)
+        _ = pool.turn(0, isConnected: true, isSilent: true, now: now)
+        #expect(pool.silent(0) == [1])
+        #expect(pool.failed(0, now: now).isEmpty)
+        #expect(pool.reachability == .unknown)
+        #expect(asks(pool.turn(1, isConnected: true, now: now).step))
+        #expect(pool.silent(1).isEmpty)
+        #expect(pool.reachability == .unknown)
+        #expect(pool.failed(0, now: now).isEmpty)
+        #expect(pool.reachability == .unreachable)
+        pool.connected(0)
+        #expect(pool.reachability == .reachable)
+    }
+
     @Test func backOffDoublesToFourTenthsOfASecond() {
         var backOff = BackOff()
         var waits: [Duration] = []

@@ -52,9 +52,22 @@ struct QueryTests {
 
     @Test func scopeNeverSplitsAnIdentifier() throws {
         let opening = Scope.applications(["a", "b,c", "", "d"]).opening(user: "x", milliseconds: 0, readOnly: true)
-        #expect(opening.binds == [.text("a,d"), .text("1"), .text("on")])
+        #expect(opening.binds == [.text("a,d"), .text("1")])
         let background = Scope.background.opening(user: "x", milliseconds: 5, readOnly: false)
-        #expect(background.binds == [.text(""), .text("5"), .text("off"), .text("x_background")])
+        #expect(background.binds == [.text(""), .text("5"), .text("x_background")])
+    }
+
+    @Test(arguments: [Scope.applications(["a"]), .background])
+    func onlyAReadSaysWhetherItMayWrite(scope: Scope) {
+        let read = scope.opening(user: "x", milliseconds: 5, readOnly: true)
+        let transaction = scope.opening(user: "x", milliseconds: 5, readOnly: false)
+        #expect(read.sql.contains("set_config('transaction_read_only', 'on', true)"))
+        #expect(!transaction.sql.contains("read_only"))
+        // Every bind is used, and no other.
+        for opening in [read, transaction] {
+            #expect(opening.sql.contains("$\(opening.binds.count)"))
+            #expect(!opening.sql.contains("$\(opening.binds.count + 1)"))
+        }
     }
 
     @Test func cutArraysAreRefusedNotOverrun() throws {

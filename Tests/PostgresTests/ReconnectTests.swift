@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -128,6 +129,44 @@ extension ServerTests {
             }
             #expect(late.code == .late)
             #expect(began.duration(to: .now) < .seconds(2))
+        }
+
+        @Test func aServerThatFallsSilentIsNoticedWithoutWorkAndFoundAgain() async throws {
+            try await TestDatabase.with(SampleSchema.template) { database in
+                var url = try #require(URLComponents(string: try database.url("scheduling")))
+                let proxy = try FreezableProxy(to: url.port ?? 5_432)
+                defer { proxy.freeze(false) }
+                url.host = "127.0.0.1"
+                url.port = proxy.port
+                let configuration = try PostgresConfiguration(url: try #require(url.string), size: 3)
+                let pool = PostgresPool(configuration: configuration, logger: TestDatabase.logger)
+                // Side by side, so that more than one connection rests afterwards.
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<3 {
+                        group.addTask {
+                            try await pool.transaction(.background, until: .soon) { transaction in
+                                try transaction.execute("select pg_sleep(0.2)")
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(pool.isReachable)
+                proxy.freeze(true)
+                let frozen = ContinuousClock.now
+                while pool.isReachable, frozen.duration(to: .now) < .seconds(10) {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                #expect(frozen.duration(to: .now) < .seconds(6))
+                // Nobody takes it back while nothing moves.
+                #expect(await !pool.becomesReachable(within: .seconds(1)))
+                proxy.freeze(false)
+                let thawed = ContinuousClock.now
+                #expect(await pool.becomesReachable(within: .seconds(5)))
+                #expect(thawed.duration(to: .now) < .seconds(2))
+                let rows = try await pool.read(.background, until: .soon, "select 1 as n")
+                #expect(rows[0].count == 1)
+            }
         }
 
         /// Waits until a statement of the pool's sleeps in the server.

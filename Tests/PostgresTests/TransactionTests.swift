@@ -252,6 +252,42 @@ extension ServerTests {
             }
         }
 
+        /// As a managed server whose storage is full, or one that became a standby.
+        @Test(arguments: [Scope.applications(["a"]), .background])
+        func aReadOnlyServerIsUnavailableForWritesAndServesReads(scope: Scope) async throws {
+            let write: Query = "insert into notes (application_id, id) values ('a', '1')"
+            try await TestDatabase.with(SampleSchema.template) { database in
+                // Its own session is older than the setting.
+                let superuser = try await database.superuser()
+                try await configure(database, "default_transaction_read_only = on")
+                try await database.withPool("scheduling") { pool in
+                    for _ in 0..<2 {
+                        let refused = try await failure {
+                            try await pool.transaction(scope, until: .soon) { try $0.execute(write) }
+                        }
+                        #expect(refused.sqlState == "25006")
+                        #expect(refused.isUnavailable)
+                        #expect(try await count(pool) == 0)
+                    }
+                    // A transaction that only reads is none that fails.
+                    try await pool.transaction(scope, until: .soon) { try $0.execute("select id from notes") }
+                    #expect(pool.isReachable)
+                    try await superuser.run(
+                        script: "alter database \(database.name) reset default_transaction_read_only"
+                    ).get()
+                    try await superuser.run(
+                        script: """
+                            select pg_terminate_backend(pid, 5000) from pg_stat_activity
+                            where application_name = 'test-scheduling'
+                            """
+                    ).get()
+                    try await pool.transaction(scope, until: .soon) { try $0.execute(write) }
+                    #expect(try await count(pool) == 1)
+                }
+                await superuser.close()
+            }
+        }
+
         @Test func repetitionEndsAfterFourTries() async throws {
             try await TestDatabase.with(SampleSchema.template) { database in
                 try await database.withPool("scheduling") { pool in

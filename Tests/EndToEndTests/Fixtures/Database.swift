@@ -7,11 +7,12 @@ enum Database {
     /// Runs `body` with a session of a login's, the superuser's by default.
     @discardableResult
     static func session<Value: Sendable>(
-        _ url: String? = nil, _ body: (PostgresSession) async throws -> Value
+        _ url: String? = nil, settings: [String: String] = [:], _ body: (PostgresSession) async throws -> Value
     ) async throws -> Value {
         let configuration = try PostgresConfiguration(
             url: try url ?? RunningSuite.value("DATABASE_URL"), applicationName: "end-to-end tests")
-        let session = try await PostgresSession.open(configuration, logger: RunningSuite.logger)
+        let session = try await PostgresSession.open(
+            configuration, settings: settings, logger: RunningSuite.logger)
         let result: Result<Value, any Error>
         do {
             result = .success(try await body(session))

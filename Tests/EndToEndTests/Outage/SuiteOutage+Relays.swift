@@ -11,13 +11,15 @@ extension SuiteOutage {
     @Suite(.serialized)
     struct OfRelaysOutage {
         /// Puts a copy of a genuine event into scheduling's outbox, as a committed one that nobody was told of.
-        private static func commit(after event: Collector.Taken, subject: String) async throws -> String {
+        static func commit(
+            after event: Collector.Taken, subject: String, settings: [String: String] = [:]
+        ) async throws -> String {
             let (id, first) = (Identifier.random(), try #require(event.delivery.message.messageID))
             let text = String(decoding: event.delivery.message.body, as: UTF8.self)
             let body = Array(
                 text.replacing(first, with: id).replacing(event.json?["subject"]?.text ?? "", with: subject).utf8)
             let application = try #require(event.json?["applicationid"]?.text)
-            try await Database.session { session in
+            try await Database.session(settings: settings) { session in
                 try await session.perform { database in
                     try database.execute(
                         """

@@ -12,7 +12,7 @@ struct Bounds: Sendable {
     let readiness: Duration
     /// From silence on the way to the broker to a process that says so: two heartbeats.
     let brokerSilence: Duration
-    /// From silence on the way to Postgres to good answers.
+    /// From silence on the way to Postgres to a process that says so, and from then to good answers.
     let postgresSilence: Duration
     /// From a message's due time, or the last fault after it, to its arrival.
     let message: Duration

@@ -15,16 +15,19 @@ extension Injector {
         try part.start(changes: [setting: url.string ?? ""])
         try await part.becomesReady()
         try await load.makesProgress(10)
-        proxy.goSilent()
+        let isBroker = setting == "AMQP_URL"
+        // A pool has a new connection within milliseconds where it can, too soon to be seen.
+        proxy.goSilent(holdingNew: !isBroker)
         let begun = ContinuousClock.now
-        if setting == "AMQP_URL" {
-            try await Eventually.holds("notice of a silent broker", within: bound * 2, every: .milliseconds(20)) {
-                try await !part.isReady()
-            }
-            noteSilence("silent broker noticed", begun, bound)
+        let server = isBroker ? "silent broker" : "silent Postgres"
+        try await Eventually.holds("notice of a \(server)", within: bound * 2, every: .milliseconds(20)) {
+            try await !part.isReady()
         }
+        noteSilence("\(server) noticed", begun, bound)
+        proxy.passNew()
+        let passed = isBroker ? begun : ContinuousClock.now
         try await load.makesProgress(10, within: bound * 3)
-        noteSilence("good answers after silence of \(setting)", begun, bound + .seconds(5))
+        noteSilence("good answers after silence of \(setting)", passed, bound + .seconds(5))
         try await part.killed()
         record.noteKill(of: service, at: nil)
         try part.start()

@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 
 /// Stands between a service and a server and can go silent on the connections there are: they stay open and no byte
-/// moves any more, as when a machine on the way is gone. New ones pass.
+/// moves any more, as when a machine on the way is gone. New ones pass, or wait until they may.
 ///
 /// Each direction of each connection has a thread of its own; descriptors are left to the end of this process.
 final class SilentProxy: Sendable {
@@ -14,6 +14,8 @@ final class SilentProxy: Sendable {
     private final class Silences: Sendable {
         let count = Atomic(0)
         let isClosed = Atomic(false)
+        /// Whether new connections are taken and nothing comes through them for now.
+        let holdsNew = Atomic(false)
     }
 
     let port: Int
@@ -30,19 +32,29 @@ final class SilentProxy: Sendable {
 
     deinit {
         silences.isClosed.store(true, ordering: .relaxed)
+        passNew()
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
     }
 
     /// From now on nothing comes through the connections there are.
-    func goSilent() {
+    ///
+    /// - Parameter holdingNew: whether nothing comes through new ones either, until ``passNew()``.
+    func goSilent(holdingNew: Bool = false) {
+        silences.holdsNew.store(holdingNew, ordering: .sequentiallyConsistent)
         silences.count.add(1, ordering: .sequentiallyConsistent)
+    }
+
+    /// Lets new connections pass, also those that waited.
+    func passNew() {
+        silences.holdsNew.store(false, ordering: .sequentiallyConsistent)
     }
 
     private static func accept(_ listener: Int32, upstream: Int, _ silences: Silences) {
         while !silences.isClosed.load(ordering: .relaxed) {
             let client = Glibc.accept(listener, nil, nil)
             guard client >= 0 else { return }
+            while silences.holdsNew.load(ordering: .sequentiallyConsistent) { usleep(10_000) }
             guard let server = Port.connection(to: upstream) else {
                 close(client)
                 continue

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
-import Testing
 
-@testable import AMQP
-
-/// Stands between client and broker and can stop moving bytes while connections stay open, as a broker does that hangs.
+/// Stands between a client and its server and can stop moving bytes while connections stay open, as a server does that
+/// hangs; new ones are taken, and nothing comes through them either.
 ///
 /// Everything in it runs on threads of its own; `condition` protects the two flags.
-final class FreezableProxy: Sendable {
+package final class FreezableProxy: Sendable {
+    /// There is no port to listen on.
+    package struct NoPort: Error {}
+
     private final class Flags: @unchecked Sendable {
         // Both are only touched with the condition's lock held.
         var isFrozen = false
@@ -16,11 +17,12 @@ final class FreezableProxy: Sendable {
         let condition = NSCondition()
     }
 
-    let port: Int
+    package let port: Int
     private let listener: Int32
     private let flags = Flags()
 
-    init(to address: AMQPAddress) throws {
+    /// - Parameter upstream: the port of the server, which is on this machine.
+    package init(to upstream: Int) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var local = Self.loopback(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -30,11 +32,10 @@ final class FreezableProxy: Sendable {
                     && getsockname(listener, name, &length) == 0
             }
         }
-        try #require(listener >= 0 && isListening)
-        try #require(address.host == "127.0.0.1" || address.host == "localhost", "the broker must be local")
+        guard listener >= 0, isListening else { throw NoPort() }
         self.listener = listener
         port = Int(UInt16(bigEndian: local.sin_port))
-        let (flags, upstream) = (flags, address.port)
+        let flags = flags
         Self.start { Self.accept(listener, upstream: upstream, flags) }
     }
 
@@ -47,7 +48,7 @@ final class FreezableProxy: Sendable {
         close(listener)
     }
 
-    func freeze(_ isFrozen: Bool) {
+    package func freeze(_ isFrozen: Bool) {
         flags.condition.withLock {
             flags.isFrozen = isFrozen
             flags.condition.broadcast()
@@ -58,20 +59,20 @@ final class FreezableProxy: Sendable {
         while true {
             let client = Glibc.accept(listener, nil, nil)
             guard client >= 0 else { return }
-            let broker = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let server = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             var remote = loopback(port: upstream)
             let isConnected = withUnsafeMutablePointer(to: &remote) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { name in
-                    connect(broker, name, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                    connect(server, name, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
                 }
             }
             guard isConnected else {
                 close(client)
-                close(broker)
+                close(server)
                 continue
             }
-            start { move(from: client, to: broker, flags) }
-            start { move(from: broker, to: client, flags) }
+            start { move(from: client, to: server, flags) }
+            start { move(from: server, to: client, flags) }
         }
     }
 
