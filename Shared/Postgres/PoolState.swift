@@ -38,14 +38,6 @@ struct PoolState<Work: PoolWork> {
         case ask
         case rest(until: ContinuousClock.Instant?)
         case stop
-
-        /// Whether work that waits may become late meanwhile.
-        var isSlow: Bool {
-            switch self {
-            case .connect, .ask: true
-            case .work, .rest, .stop: false
-            }
-        }
     }
 
     enum Reachability {

@@ -2,7 +2,8 @@
 package import Contract
 
 /// Judges a one-time code. A right one may be judged again for as long as it is valid: what it is used for once is the
-/// asker's to keep. Five wrong ones lock the verification.
+/// asker's to keep. Five wrong ones lock the verification; ten within an hour, or a hundred in a row, lock the address for
+/// an application, and then no code is right.
 ///
 /// Wrong, expired, locked and unknown are one refusal, ``ProblemType/unauthorized``.
 package struct VerifyCode: PrivateOperation {

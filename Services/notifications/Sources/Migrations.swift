@@ -14,5 +14,8 @@ enum Migrations {
         Migration(
             name: "0007_outbox_indexes",
             sql: String(decoding: PackageResources._007_outbox_indexes_sql, as: UTF8.self)),
+        Migration(
+            name: "0008_code_failures",
+            sql: String(decoding: PackageResources._008_code_failures_sql, as: UTF8.self)),
     ]
 }

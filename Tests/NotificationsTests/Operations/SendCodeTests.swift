@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Contract
 import Postgres
-import TestSupport
 import Testing
 import Time
 
@@ -18,6 +17,21 @@ import Time
             #expect(try await fixture.dispatcher.turn() == 2)
             #expect(fixture.provider.messages.map(\.to) == ["ada@example.org"])
             #expect(try await fixture.codes() == ["sent 0", "withheld 0"])
+        }
+    }
+
+    @Test func numbersOfOtherCountriesGetTheSameAnswerAndNoCode() async throws {
+        try await CodesFixture.with(terms: CodesFixture.terms(countries: "+49,-+49900")) { fixture async throws in
+            for (channel, address) in [
+                ("SMS", "+49 30 123456"), ("SMS", "+1 900 555 0100"), ("SMS", "+49 900 123456"), ("SMS", "030 123456"),
+                ("EMAIL", "ada@example.org"),
+            ] {
+                #expect(try await fixture.ask(channel, to: address).count == 36)
+                fixture.room.time.pass(.seconds(1))
+            }
+            #expect(try await fixture.dispatcher.turn() == 5)
+            #expect(Set(fixture.provider.messages.map(\.to)) == ["+4930123456", "ada@example.org"])
+            #expect(try await fixture.codes() == ["sent 0", "withheld 0", "withheld 0", "withheld 0", "sent 0"])
         }
     }
 
@@ -126,12 +140,10 @@ import Time
     @Test func whatIsOverIsSweptAndWhatCountsIsNot() async throws {
         try await CodesFixture.with { fixture async throws in
             try await fixture.ask()
-            let sweep = CodeSweep(
-                database: fixture.room.database, clock: fixture.room.time.clock, logger: TestDatabase.logger)
             fixture.room.time.pass(CodeTerms.validity)
-            #expect(try await sweep.sweep() == 0)
+            #expect(try await fixture.sweep.sweep() == 0)
             fixture.room.time.pass(CodeSweep.keptFor)
-            #expect(try await sweep.sweep() == 1)
+            #expect(try await fixture.sweep.sweep() == 1)
             #expect(try await fixture.codes().isEmpty)
         }
     }

@@ -34,12 +34,17 @@ struct CodesFixture: Sendable {
         }
     }
 
-    static func terms(perClient: Int = 1_000, perApplication: Int = 1_000) -> CodeTerms {
+    static func terms(
+        perClient: Int = 1_000, perApplication: Int = 1_000, countries: String = ""
+    ) -> CodeTerms {
         // 32 bytes of zeros, and a pepper: both only here.
         guard let hashing = CodeHashing(pepper: "a pepper for tests"),
-            let sealing = Sealing("test:" + String(repeating: "A", count: 43) + "=")
-        else { preconditionFailure("the keys of the tests are none") }
-        return CodeTerms(perClient: perClient, perApplication: perApplication, hashing: hashing, sealing: sealing)
+            let sealing = Sealing("test:" + String(repeating: "A", count: 43) + "="),
+            let countries = CallingCodes(countries)
+        else { preconditionFailure("the keys or the countries of the tests are none") }
+        return CodeTerms(
+            perClient: perClient, perApplication: perApplication, countries: countries, hashing: hashing,
+            sealing: sealing)
     }
 
     var dispatcher: CodeDispatcher {
@@ -113,6 +118,19 @@ struct CodesFixture: Sendable {
             ]
             return parts.compactMap { $0 }.joined(separator: " ")
         }
+    }
+
+    /// Of each address that was compared: failures in a row, and how many are kept with their times.
+    func failures() async throws -> [String] {
+        try await room.read(
+            "select in_a_row, cardinality(failed_at) as timed from code_failures order by kept_until"
+        ).map { row in
+            "\(try row.decode("in_a_row", as: Int.self)) \(try row.decode("timed", as: Int.self))"
+        }
+    }
+
+    var sweep: CodeSweep {
+        CodeSweep(database: room.database, clock: room.time.clock, logger: TestDatabase.logger)
     }
 
     func expireLeases() async throws {

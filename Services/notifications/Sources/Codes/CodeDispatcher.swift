@@ -8,7 +8,8 @@ package import Time
 
 /// Sends codes that were asked for, the way the ``Dispatcher`` sends messages: claim, durable mark, provider, outcome.
 ///
-/// It is the one who finds out whether an application has settings, so nobody who asks for a code can.
+/// It is the one who finds out whether an application has settings and a number's country is served, so nobody who asks
+/// for a code can.
 package final class CodeDispatcher: Service {
     package typealias Submit = @Sendable (CodeMessage) async -> SubmissionOutcome
 
@@ -100,17 +101,26 @@ package final class CodeDispatcher: Service {
         loop.beat()
         do {
             guard !Task.isShuttingDownGracefully else { return try await queue.release(code) }
-            guard code.isWanted else { return try await queue.withhold(code) }
+            guard code.isWanted else { return try await withhold(code, "no settings") }
             let now = clock.now()
             guard now < code.expires else { return try await queue.settle(code, .failed(.tooLate)) }
             guard let message = try? message(code, at: now) else {
                 return try await queue.settle(code, .failed(.unreadable))
+            }
+            guard message.channel != .sms || terms.countries.contains(message.to) else {
+                return try await withhold(code, "country")
             }
             try await send(message, code)
         } catch {
             // The lease gives it back.
             log(code, "code left to its lease", ["error": "\(error)"])
         }
+    }
+
+    private func withhold(_ code: PendingCode, _ reason: String) async throws {
+        try await queue.withhold(code)
+        metrics.withheldCodes.increment()
+        log(code, "code withheld", ["reason": "\(reason)"])
     }
 
     private func message(_ code: PendingCode, at now: Instant) throws -> CodeMessage? {

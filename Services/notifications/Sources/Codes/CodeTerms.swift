@@ -8,6 +8,13 @@ package struct CodeTerms: Sendable {
     package static let validity = Duration.seconds(600)
     /// Wrong compares that lock a code.
     static let mostTries = 5
+    /// Wrong compares within ``failureSpan`` that lock an address of an application for the rest of it.
+    static let mostFailures = 10
+    static let failureSpan = Duration.seconds(3_600)
+    /// Wrong compares without a right one in between that lock an address of an application until they are forgotten.
+    static let mostFailuresInARow = 100
+    /// How long failures in a row are remembered after the last of them.
+    static let failuresRememberedFor = Duration.seconds(30 * 86_400)
     /// Codes for one phone number or e-mail address within ``validity``, whatever is configured.
     package static let perDestination = 5
 
@@ -15,12 +22,17 @@ package struct CodeTerms: Sendable {
     let perClient: Int
     /// Codes that are asked for with one application within ``validity``.
     let perApplication: Int
+    /// Where codes are sent by SMS.
+    let countries: CallingCodes
     let hashing: CodeHashing
     let sealing: Sealing
 
-    package init(perClient: Int, perApplication: Int, hashing: CodeHashing, sealing: Sealing) {
+    package init(
+        perClient: Int, perApplication: Int, countries: CallingCodes, hashing: CodeHashing, sealing: Sealing
+    ) {
         self.perClient = max(perClient, 1)
         self.perApplication = max(perApplication, 1)
+        self.countries = countries
         self.hashing = hashing
         self.sealing = sealing
     }

@@ -19,6 +19,8 @@ struct DispatchMetrics: Sendable {
     let refusedCodes: Counter
     /// Codes not taken on, for there were too many.
     let limitedCodes: Counter
+    /// Codes that were not to be sent.
+    let withheldCodes: Counter
     private let messages: Ends
     private let codes: Ends
 
@@ -59,17 +61,22 @@ struct DispatchMetrics: Sendable {
         }
         messages = Ends(message)
         suppressed = message("suppressed")
-        codes = Ends { outcome in
+        func code(_ outcome: String) -> Counter {
             registry.counter(
                 "appointments_codes_settled_total", "One-time codes by what became of their message.",
                 ["outcome": outcome])
         }
+        codes = Ends(code)
+        withheldCodes = code("withheld")
         pauses = registry.counter(
             "appointments_dispatch_pauses_total", "Times sending paused because a neighbour or the database was away.")
         func judged(_ verdict: String) -> Counter {
             registry.counter(
                 "appointments_codes_judged_total",
-                "Codes that were presented: right, wrong, locked (wrong for the last time), refused (unknown, used up).",
+                """
+                Codes that were presented: right, wrong, locked (wrong for the last time, or of a locked address), \
+                refused (unknown, used up).
+                """,
                 ["verdict": verdict])
         }
         rightCodes = judged("right")

@@ -7,8 +7,9 @@ import Postgres
 import SchedulingContract
 import Time
 
-/// Judges a code, one request after the other for each verification: the row's lock makes five wrong compares five, also
-/// in parallel. A right one costs nothing.
+/// Judges a code, one request after the other for each verification and each address: the rows' locks make five wrong
+/// compares of a code five, and ten for an address ten, also in parallel. A right one costs nothing, and ends the failures
+/// in a row. Once an address is locked, a right code is as good as a wrong one.
 ///
 /// Whatever is wrong, the same statements run: a code that is unknown, expired or locked is compared as well, with a hash
 /// that no code has.
@@ -28,21 +29,22 @@ struct VerifyCodeHandler: Sendable {
         let asked = request.operation
         let now = clock.now()
         // Background work: which application the verification belongs to is part of the answer.
-        let judged = try await database.transaction(.background, until: request.deadline.instant) {
-            [hashing] transaction -> (Proof, isRight: Bool)? in
+        let (found, isRight, isCounted) = try await database.transaction(
+            .background, until: request.deadline.instant
+        ) { [hashing] transaction -> (Proof?, Bool, Bool) in
             let proof = try transaction.query(Self.find(asked.verificationId, at: now)).first.map(Proof.init)
             let isRight = hashing.isRight(
                 asked.code, for: "verification \(asked.verificationId)", hash: proof?.codeHash ?? Self.nobodys)
-            transaction.enqueue(
-                Self.count(asked.verificationId, wrong: isRight ? 0 : 1, at: now))
-            return proof.map { ($0, isRight) }
+            let counted = try transaction.execute(Self.count(asked.verificationId, isRight: isRight, at: now))
+            return (proof, isRight, counted == 1)
         }
-        guard let (proof, isRight) = judged else {
+        guard let proof = found else {
             metrics.refusedCodes.increment()
             throw Refusal(.unauthorized)
         }
-        guard isRight else {
-            (proof.tries + 1 >= CodeTerms.mostTries ? metrics.lockedCodes : metrics.wrongCodes).increment()
+        guard isRight, isCounted else {
+            let isLocked = !isCounted || proof.tries + 1 >= CodeTerms.mostTries
+            (isLocked ? metrics.lockedCodes : metrics.wrongCodes).increment()
             throw Refusal(.unauthorized)
         }
         metrics.rightCodes.increment()
@@ -90,10 +92,29 @@ extension VerifyCodeHandler {
         """
     }
 
-    private static func count(_ id: String, wrong: Int, at now: Instant) -> Query {
-        """
-        update codes set tries = tries + \(wrong)
-        where id = \(id) and tries < \(CodeTerms.mostTries) and expires_at > \(now) and marked_at is not null
-        """
+    /// Counts a compare with the code and its address, unless the address is locked: then no row is written.
+    ///
+    /// The address's row is written by a right compare too. Whoever judges at the same time waits for it and goes by what
+    /// it says then; otherwise as many could be compared as fit in before the first is counted. Everybody locks the code's
+    /// row first, by finding it, and one address after it, so nobody waits in a circle.
+    private static func count(_ id: String, isRight: Bool, at now: Instant) -> Query {
+        let wrong = isRight ? 0 : 1
+        let keptUntil = now + (isRight ? CodeTerms.failureSpan : CodeTerms.failuresRememberedFor)
+        return """
+            with counted as (
+                insert into code_failures as f (application_id, address_hash, failed_at, in_a_row, kept_until)
+                select application_id, address_hash,
+                    case when \(isRight) then '{}'::timestamptz[] else array[\(now)] end, \(wrong), \(keptUntil)
+                from codes
+                where id = \(id) and tries < \(CodeTerms.mostTries) and expires_at > \(now) and marked_at is not null
+                on conflict (application_id, address_hash) do update set
+                    failed_at = (excluded.failed_at || f.failed_at)[1 : \(CodeTerms.mostFailures)::int],
+                    in_a_row = case when \(isRight) then 0 else f.in_a_row + 1 end,
+                    kept_until = excluded.kept_until
+                where f.in_a_row < \(CodeTerms.mostFailuresInARow)
+                    and coalesce(f.failed_at[\(CodeTerms.mostFailures)::int] <= \(now - CodeTerms.failureSpan), true)
+                returning f.application_id)
+            update codes set tries = tries + \(wrong) where id = \(id) and exists (select from counted)
+            """
     }
 }
