@@ -144,7 +144,7 @@ extension ServerTests {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for _ in 0..<3 {
                         group.addTask {
-                            try await pool.transaction(.background, until: .soon) { transaction in
+                            _ = try await pool.transaction(.background, until: .soon) { transaction in
                                 try transaction.execute("select pg_sleep(0.2)")
                             }
                         }

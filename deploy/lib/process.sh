@@ -5,12 +5,13 @@
 
 BOOT=$(</proc/sys/kernel/random/boot_id)
 
-# start_time PID: in ticks since boot (proc(5), field 22); fails for a dead or unreaped process.
+# start_time PID: in ticks since boot (proc(5), field 22); fails for a dead or unreaped process. One whose first thread
+# is a zombie holds its ports until the last of its threads (field 20) is gone.
 start_time() {
     local line fields
     { line=$(<"/proc/$1/stat"); } 2>/dev/null || return 1
     read -ra fields <<<"${line##*) }"
-    [[ ${fields[0]} != Z && ${fields[0]} != X ]] || return 1
+    [[ ${fields[0]} != X ]] && [[ ${fields[0]} != Z || ${fields[17]} -gt 1 ]] || return 1
     printf '%s' "${fields[19]}"
 }
 

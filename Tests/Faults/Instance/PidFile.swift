@@ -45,7 +45,7 @@ struct PidFile: Sendable {
 
     /// In ticks since boot (proc(5), field 22); nil for a process that is dead or unreaped. One of ours is reaped.
     ///
-    /// A killed process whose first thread is a zombie holds its ports until its last thread is gone.
+    /// A killed process whose first thread is a zombie holds its ports until its last thread (field 20) is gone.
     private static func startTime(of process: pid_t) -> String? {
         var status: Int32 = 0
         _ = waitpid(process, &status, WNOHANG)
@@ -53,11 +53,7 @@ struct PidFile: Sendable {
             let name = line.lastIndex(of: ")")
         else { return nil }
         let fields = line[line.index(after: name)...].split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z" || hasThreads(process), fields[0] != "X" else { return nil }
+        guard fields.count > 19, fields[0] != "X", fields[0] != "Z" || Int(fields[17]) ?? 0 > 1 else { return nil }
         return String(fields[19])
-    }
-
-    private static func hasThreads(_ process: pid_t) -> Bool {
-        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task"))?.count ?? 0 > 1
     }
 }
