@@ -13,6 +13,7 @@ package enum FailureKind: String, Sendable, CaseIterable {
     case tooLarge
     case unsupported
     case unprocessable
+    case slow
     case tooMany
     case fault
     case unavailable

@@ -16,11 +16,13 @@ import Testing
 
     /// Runs the server and lends a connection to it.
     private func serve(
-        patience: Duration = .seconds(10), during body: (BareConnection) async throws -> Void
+        patience: Duration = .seconds(10), headPatience: Duration = .seconds(10),
+        during body: (BareConnection) async throws -> Void
     ) async throws {
         var responder = try await responder { .answered(.noContent) }
         responder.patience = patience
-        try await LocalServer.serve(responder, through: GatewayService.server(idleSeconds: 75)) { port in
+        let server = GatewayService.server(idleSeconds: 75, headPatience: headPatience)
+        try await LocalServer.serve(responder, through: server) { port in
             try await body(try BareConnection(port: port))
         }
     }
@@ -65,6 +67,45 @@ import Testing
             connection.write(try head("POST /api/appointments/ HTTP/1.0", fields) + "{}")
             #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
         }
+    }
+
+    // MARK: - Slow heads
+
+    @Test func aHeadThatStopsIsAnsweredAndTheConnectionClosed() async throws {
+        try await serve(headPatience: .milliseconds(300)) { connection in
+            connection.write("GET /health/live HTTP/1.1\r\nHost: te")
+            let answer = await connection.readAll()
+            #expect(answer.text.hasPrefix("HTTP/1.1 408 "))
+            #expect(answer.text.contains("/problems/request-timeout"))
+            #expect(answer.isAll)
+        }
+    }
+
+    @Test func aHeadThatTricklesIsNotReadForever() async throws {
+        try await serve(headPatience: .milliseconds(300)) { connection in
+            connection.write("GET /health/live HTTP/1.1\r\nX-Long: ")
+            for _ in 0..<40 {
+                connection.write("x")
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            let answer = await connection.readAll()
+            #expect(answer.text.hasPrefix("HTTP/1.1 408 "))
+            #expect(answer.isAll)
+        }
+    }
+
+    @Test func onlyAHeadThatHasBegunHasADeadline() async throws {
+        try await serve(headPatience: .milliseconds(300)) { connection in
+            for _ in 0..<2 {
+                try await Task.sleep(for: .milliseconds(500))
+                let request = try head("DELETE /api/appointments/7 HTTP/1.1")
+                connection.write(String(request.prefix(20)))
+                try await Task.sleep(for: .milliseconds(50))
+                connection.write(String(request.dropFirst(20)))
+                #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
+            }
+        }
+        #expect(asked.count == 2)
     }
 
     // MARK: - Slow bodies

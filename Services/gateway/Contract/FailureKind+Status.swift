@@ -10,6 +10,7 @@ extension FailureKind {
         case .forbidden: 403
         case .notFound: 404
         case .methodNotAllowed: 405
+        case .slow: 408
         case .conflict: 409
         case .gone: 410
         case .stale: 412

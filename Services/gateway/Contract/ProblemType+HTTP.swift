@@ -6,4 +6,7 @@ extension ProblemType {
         "malformed-request", .invalid, "The request is not HTTP",
         "The request line, a header field or the framing of the body breaks the rules of HTTP/1.1, or the header is "
             + "too large. The connection was closed.")
+    package static let requestTimeout = ProblemType(
+        "request-timeout", .slow, "The request took too long to arrive",
+        "A request line and its header have to be there within 10 seconds. The connection was closed.")
 }
