@@ -14,6 +14,7 @@ package enum FailureKind: String, Sendable, CaseIterable {
     case unsupported
     case unprocessable
     case slow
+    case unimplemented
     case tooMany
     case fault
     case unavailable

@@ -69,6 +69,39 @@ import Testing
         }
     }
 
+    // MARK: - Transfer codings
+
+    @Test(arguments: ["gzip, chunked", "chunked, chunked", "identity, chunked"])
+    func onlyChunksAreTakenApart(codings: String) async throws {
+        try await serve { connection in
+            connection.write(
+                try head("POST /api/appointments/ HTTP/1.1", "Transfer-Encoding: \(codings)") + "2\r\n{}\r\n0\r\n\r\n")
+            let answer = await connection.readAll()
+            #expect(answer.text.hasPrefix("HTTP/1.1 501 "))
+            #expect(answer.text.contains("/problems/unsupported-transfer-coding"))
+            #expect(answer.isAll)
+        }
+        #expect(asked.count == 0)
+    }
+
+    @Test func anOlderRequestHasNoChunks() async throws {
+        try await serve { connection in
+            connection.write(
+                try head("POST /api/appointments/ HTTP/1.0", "Transfer-Encoding: chunked") + "2\r\n{}\r\n0\r\n\r\n")
+            #expect(await connection.readAll().text.hasPrefix("HTTP/1.1 400 "))
+        }
+        #expect(asked.count == 0)
+    }
+
+    @Test func chunksAreABody() async throws {
+        try await serve { connection in
+            connection.write(
+                try head("POST /api/appointments/ HTTP/1.1", "Transfer-Encoding: Chunked") + "2\r\n{}\r\n0\r\n\r\n")
+            #expect(await connection.read(until: "\r\n\r\n").text.hasPrefix("HTTP/1.1 204 "))
+        }
+        #expect(asked.count == 1)
+    }
+
     // MARK: - Slow heads
 
     @Test func aHeadThatStopsIsAnsweredAndTheConnectionClosed() async throws {

@@ -19,6 +19,7 @@ extension FailureKind {
         case .unprocessable: 422
         case .tooMany: 429
         case .fault: 500
+        case .unimplemented: 501
         case .unavailable: 503
         case .late: 504
         }

@@ -9,4 +9,8 @@ extension ProblemType {
     package static let requestTimeout = ProblemType(
         "request-timeout", .slow, "The request took too long to arrive",
         "A request line and its header have to be there within 10 seconds. The connection was closed.")
+    package static let unsupportedCoding = ProblemType(
+        "unsupported-transfer-coding", .unimplemented, "The transfer coding is not supported",
+        "The only `Transfer-Encoding` that is read is `chunked`, by itself. Nothing was changed, and the connection was "
+            + "closed.")
 }

@@ -9,7 +9,7 @@ struct ProblemPages: Sendable {
     /// Problems the gateway itself answers with.
     static let own: [ProblemType] = [
         .malformedBody, .invalidRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .tooLarge,
-        .unsupportedMediaType, .malformedRequest, .requestTimeout, .tooManyRequests,
+        .unsupportedMediaType, .malformedRequest, .requestTimeout, .unsupportedCoding, .tooManyRequests,
     ]
 
     /// What the problems of the suite say of themselves, by slug.
