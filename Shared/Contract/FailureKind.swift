@@ -15,6 +15,8 @@ package enum FailureKind: String, Sendable, CaseIterable {
     case unprocessable
     case slow
     case unimplemented
+    case longTarget
+    case longHeader
     case tooMany
     case fault
     case unavailable

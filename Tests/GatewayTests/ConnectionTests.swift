@@ -69,6 +69,34 @@ import Testing
         }
     }
 
+    // MARK: - Large heads
+
+    @Test func aLongTargetIsRefused() async throws {
+        try await serve { connection in
+            let query = String(repeating: "a", count: 8_192)
+            connection.write("GET /health/live?\(query) HTTP/1.1\r\nHost: test\r\n\r\n")
+            let answer = await connection.readAll()
+            #expect(answer.text.hasPrefix("HTTP/1.1 414 "))
+            #expect(answer.text.contains("/problems/target-too-long"))
+            #expect(answer.isAll)
+        }
+    }
+
+    @Test(arguments: [
+        (count: 1, size: 90_000), (count: 20, size: 5_000), (count: 1_100, size: 1),
+    ])
+    func aLargeHeaderIsRefused(count: Int, size: Int) async throws {
+        let fields = (0..<count).map { "X-\($0): " + String(repeating: "a", count: size) }
+        try await serve { connection in
+            let lines = ["GET /health/live HTTP/1.1", "Host: test"] + fields
+            connection.write(lines.joined(separator: "\r\n") + "\r\n\r\n")
+            let answer = await connection.readAll()
+            #expect(answer.text.hasPrefix("HTTP/1.1 431 "))
+            #expect(answer.text.contains("/problems/header-too-large"))
+            #expect(answer.isAll)
+        }
+    }
+
     // MARK: - Transfer codings
 
     @Test(arguments: ["gzip, chunked", "chunked, chunked", "identity, chunked"])

@@ -15,9 +15,11 @@ extension FailureKind {
         case .gone: 410
         case .stale: 412
         case .tooLarge: 413
+        case .longTarget: 414
         case .unsupported: 415
         case .unprocessable: 422
         case .tooMany: 429
+        case .longHeader: 431
         case .fault: 500
         case .unimplemented: 501
         case .unavailable: 503

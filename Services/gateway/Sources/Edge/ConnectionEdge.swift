@@ -25,10 +25,17 @@ final class ConnectionEdge: ChannelDuplexHandler, RemovableChannelHandler {
     private var refused: ProblemType?
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let refusal = error as? RefusedHead else { return context.fireErrorCaught(error) }
-        refused = refused ?? refusal.type
-        // The only error that the server answers.
-        context.fireErrorCaught(HTTPParserError.unknown)
+        switch error {
+        case let refusal as RefusedHead:
+            refused = refused ?? refusal.type
+            // The only sort of error that the server answers.
+            context.fireErrorCaught(HTTPParserError.unknown)
+        case HTTPParserError.headerOverflow:
+            refused = refused ?? .headerTooLarge
+            context.fireErrorCaught(error)
+        default:
+            context.fireErrorCaught(error)
+        }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -8,6 +8,9 @@ final class RequestHeadRules: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
 
+    /// RFC 9110 section 4.1 wants 8,000 bytes; the decoder's limit is that of a whole header.
+    private static let longestTarget = 8_192
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
         if let fault = Self.fault(in: head) {
@@ -27,6 +30,7 @@ final class RequestHeadRules: ChannelInboundHandler {
         guard head.version == .http1_0 || head.headers["Host"].count == 1 else {
             return HTTPParserError.strictModeAssertion
         }
+        guard head.uri.utf8.count <= longestTarget else { return RefusedHead(.targetTooLong) }
         let codings = head.headers["Transfer-Encoding"]
         guard !codings.isEmpty else { return nil }
         // RFC 9112 section 6.1: the decoder only takes the chunks apart, and an older client has none.
