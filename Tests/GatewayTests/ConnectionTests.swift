@@ -83,13 +83,13 @@ import Testing
     }
 
     @Test(arguments: [
-        (count: 1, size: 90_000), (count: 20, size: 5_000), (count: 1_100, size: 1),
+        (1, 90_000), (20, 5_000), (1_100, 1),
     ])
     func aLargeHeaderIsRefused(count: Int, size: Int) async throws {
         let fields = (0..<count).map { "X-\($0): " + String(repeating: "a", count: size) }
         try await serve { connection in
             let lines = ["GET /health/live HTTP/1.1", "Host: test"] + fields
-            connection.write(lines.joined(separator: "\r\n") + "\r\n\r\n")
+            await connection.writeAll(lines.joined(separator: "\r\n") + "\r\n\r\n")
             let answer = await connection.readAll()
             #expect(answer.text.hasPrefix("HTTP/1.1 431 "))
             #expect(answer.text.contains("/problems/header-too-large"))
@@ -228,6 +228,36 @@ import Testing
                 connection.write("10000\r\n\(piece)\r\n")
             }
             #expect(await connection.readAll().text.hasPrefix("HTTP/1.1 413 "))
+        }
+        #expect(asked.count == 2)
+    }
+
+    // MARK: - Last requests
+
+    @Test(arguments: [
+        ("POST /api/appointments/ HTTP/1.1", "413"), ("POST /nowhere HTTP/1.1", "404"),
+        ("PUT /health/live HTTP/1.1", "405"), ("GET /health/live HTTP/1.1", "200"),
+    ])
+    func theAnswerToALastRequestIsReadableWhateverIsSent(line: String, status: String) async throws {
+        try await serve { connection in
+            connection.write(try head(line, "Connection: close", "Content-Length: 10485760"))
+            await connection.writeAll(String(repeating: " ", count: 10_485_760))
+            let answer = await connection.readAll()
+            #expect(answer.text.hasPrefix("HTTP/1.1 \(status) "))
+            #expect(answer.text.lowercased().contains("\r\nconnection: close\r\n"))
+            #expect(answer.isAll)
+        }
+        #expect(asked.count == 0)
+    }
+
+    @Test(arguments: ["Connection: close", "Connection: Close", "Connection: close, x"])
+    func aConnectionEndsWithItsLastRequest(field: String) async throws {
+        try await serve { connection in
+            let path = "DELETE /api/appointments/7 HTTP/1.1"
+            connection.write(try head(path) + head(path, field))
+            let answer = await connection.readAll()
+            #expect(answer.text.ranges(of: "HTTP/1.1 204 ").count == 2)
+            #expect(answer.isAll)
         }
         #expect(asked.count == 2)
     }

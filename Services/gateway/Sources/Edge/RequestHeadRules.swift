@@ -14,14 +14,18 @@ final class RequestHeadRules: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
         if let fault = Self.fault(in: head) {
-            context.fireErrorCaught(fault)
-        } else if head.version == .http1_0 {
+            return context.fireErrorCaught(fault)
+        }
+        guard head.version == .http1_0 || !head.isKeepAlive else { return context.fireChannelRead(data) }
+        if head.version == .http1_0 {
             // RFC 9110 section 10.1.1: such a client knows no answer before the answer.
             head.headers.remove(name: "Expect")
-            context.fireChannelRead(wrapInboundOut(.head(head)))
-        } else {
-            context.fireChannelRead(data)
         }
+        if !head.isKeepAlive {
+            // Said in one way, for there are several, and an older client needn't say it.
+            head.headers.replaceOrAdd(name: "Connection", value: "close")
+        }
+        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
     /// What a request is refused for by its head alone; the server answers it like everything else that is no HTTP.
