@@ -13,6 +13,10 @@ package enum FailureKind: String, Sendable, CaseIterable {
     case tooLarge
     case unsupported
     case unprocessable
+    case slow
+    case unimplemented
+    case longTarget
+    case longHeader
     case tooMany
     case fault
     case unavailable

@@ -103,7 +103,7 @@ extension DocumentedOperation {
         case .tooMany: [.retryAfter, .rateLimit, .rateLimitPolicy]
         case .conflict, .unavailable, .late: [.retryAfter]
         case .invalid, .forbidden, .notFound, .methodNotAllowed, .gone, .stale, .tooLarge, .unsupported,
-            .unprocessable, .fault:
+            .unprocessable, .slow, .unimplemented, .longTarget, .longHeader, .fault:
             []
         }
     }

@@ -33,6 +33,16 @@ final class BareConnection: Sendable {
         _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
+    /// More than the buffers between hold, so somebody has to read it meanwhile.
+    func writeAll(_ text: String) async {
+        await withCheckedContinuation { continuation in
+            Thread { [self] in
+                write(text)
+                continuation.resume()
+            }.start()
+        }
+    }
+
     /// What arrives until the text does, else until the other side has closed or nothing more comes for 5 seconds.
     func read(until mark: String) async -> Arrived {
         await withCheckedContinuation { continuation in

@@ -12,7 +12,7 @@ import Testing
     private static let statuses: [FailureKind: Int] = [
         .invalid: 400, .unauthenticated: 401, .forbidden: 403, .notFound: 404, .methodNotAllowed: 405, .conflict: 409,
         .gone: 410, .stale: 412, .tooLarge: 413, .unsupported: 415, .unprocessable: 422, .tooMany: 429, .fault: 500,
-        .unavailable: 503, .late: 504,
+        .unavailable: 503, .late: 504, .slow: 408, .longHeader: 431, .longTarget: 414, .unimplemented: 501,
     ]
 
     @Test(arguments: FailureKind.allCases)
@@ -92,7 +92,7 @@ import Testing
         case .unavailable: #expect(type == .unavailable)
         case .late: #expect(type == .late)
         case .invalid, .unauthenticated, .forbidden, .notFound, .methodNotAllowed, .conflict, .gone, .stale, .tooLarge,
-            .unsupported, .unprocessable, .tooMany, .fault:
+            .unsupported, .unprocessable, .slow, .unimplemented, .longTarget, .longHeader, .tooMany, .fault:
             #expect(type == .fault)
         }
     }

@@ -120,8 +120,9 @@ check_exits() {
 }
 
 # `deploy/local overload`: what is answered when five times as much is asked as can be answered, for reads and for
-# writes: goodput against its peak, how quick refusals are, how much memory the processes take.
+# writes: goodput against its peak, how quick refusals are, how much memory the processes take. Each has a bound.
 overload() {
+    local process peak
     begin_trial
     printf '\n%-6s %10s %10s %8s %10s %12s %12s %12s\n' \
         MODE PEAK/s OFFERED/s TIMES GOODPUT/s OF-PEAK ANSWER-P99 REFUSAL-P99
@@ -129,12 +130,21 @@ overload() {
     overload_with read
     printf '\nresident memory, kB\n%-16s %10s %10s %10s\n' PROCESS BEFORE PEAK AFTER
     for process in $(service_processes); do
-        printf '%-16s %10s %10s %10s\n' "$process" "${MEMORY[$process]}" \
-            "$(resident "$process" VmHWM)" "$(resident "$process" VmRSS)"
+        peak=$(resident "$process" VmHWM)
+        printf '%-16s %10s %10s %10s\n' "$process" "${MEMORY[$process]}" "$peak" "$(resident "$process" VmRSS)"
+        ((peak <= OVERLOAD_MEMORY)) || MISSED+=("$process took $peak kB, more than $OVERLOAD_MEMORY")
     done
+    ((${#MISSED[@]} == 0)) || {
+        printf '\nmissed: %s\n' "${MISSED[@]}"
+        fail 'too much to do is too much' "see the figures above, and $LOG_DIR"
+    }
 }
 
 declare -A MEMORY=()
+MISSED=()
+# What must hold while five times too much is asked: goodput in percent of its peak, how late one in a hundred refusals
+# may be, in milliseconds, and the memory that a process may ever take, in kB.
+readonly OVERLOAD_GOODPUT=90 OVERLOAD_REFUSAL=100 OVERLOAD_MEMORY=262144
 
 # resident PROCESS FIELD: of /proc/PID/status, in kB.
 resident() {
@@ -143,7 +153,7 @@ resident() {
 }
 
 overload_with() {
-    local mode=$1 connections peak=0 rate offered clients process
+    local mode=$1 connections peak=0 rate offered clients process goodput
     put_load "$mode" 32 5
     for process in $(service_processes); do MEMORY[$process]=${MEMORY[$process]:-$(resident "$process" VmRSS)}; done
     for connections in 32 64 128 256; do
@@ -156,13 +166,17 @@ overload_with() {
     ((clients <= 8000)) || clients=8000
     put_load "$mode" "$clients" 30 "$(calculate "int($clients * 1000 / ($peak * 5) * 0.9)")"
     offered=$(($(figure answered) + $(figure refused) + $(figure failed)))
+    goodput=$(calculate "int($(figure answered) / $(figure seconds) / $peak * 100)")
     printf '%-6s %10d %10d %8s %10d %11s%% %9s ms %9s ms\n' "$mode" "$peak" \
         "$(calculate "int($offered / $(figure seconds))")" "$(calculate "$offered / $(figure seconds) / $peak")" \
         "$(calculate "int($(figure answered) / $(figure seconds))")" \
-        "$(calculate "int($(figure answered) / $(figure seconds) / $peak * 100)")" \
-        "$(figure answered_p99)" "$(figure refused_p99)"
+        "$goodput" "$(figure answered_p99)" "$(figure refused_p99)"
     note "$LOAD_FIGURES"
     note "failed otherwise: $(figure failed), without an answer: $(figure unanswered)"
+    ((goodput >= OVERLOAD_GOODPUT)) || MISSED+=("$mode: goodput is $goodput % of its peak, not $OVERLOAD_GOODPUT")
+    (($(figure refused) > 0)) || MISSED+=("$mode: nothing was refused, so it wasn't too much")
+    (($(figure refused_p99) < OVERLOAD_REFUSAL)) ||
+        MISSED+=("$mode: the slowest refusals took $(figure refused_p99) ms, not less than $OVERLOAD_REFUSAL")
 }
 
 # `deploy/local cluster [KILLS]`: three RabbitMQ nodes; one after the other is killed under load and comes back, so many

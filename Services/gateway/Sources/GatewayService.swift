@@ -89,12 +89,15 @@ enum GatewayService {
 
     /// What every connection goes through.
     ///
-    /// - Parameter idleSeconds: how long one without a request stays open.
-    static func server(idleSeconds: Int) -> HTTPServerBuilder {
+    /// - Parameters:
+    ///   - idleSeconds: how long one without a request stays open.
+    ///   - headPatience: how long a request's head may take to arrive.
+    static func server(idleSeconds: Int, headPatience: Duration = HeadDeadline.patience) -> HTTPServerBuilder {
         let connections = HTTP1Channel.Configuration(
             additionalChannelHandlers: [ConnectionEdge()], idleTimeout: .seconds(Int64(idleSeconds)))
         return HTTPServerBuilder { responder in
-            EventLoopChannel(HTTP1Channel(responder: responder, configuration: connections))
+            EventLoopChannel(
+                HTTP1Channel(responder: responder, configuration: connections), headPatience: headPatience)
         }
     }
 }

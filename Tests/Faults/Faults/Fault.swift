@@ -26,6 +26,12 @@ enum Fault: Sendable {
     /// The same with publishers blocked by a memory alarm.
     case blockedIdleness
 
+    /// Where a process is to kill itself, nil where none is.
+    var place: Failpoint? {
+        guard case .failpoint(_, let place, _) = self else { return nil }
+        return place
+    }
+
     /// As the report counts it.
     var name: String {
         switch self {

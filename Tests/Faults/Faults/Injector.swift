@@ -86,7 +86,7 @@ extension Injector {
             { !part.runs }
             record.noteKill(of: service, at: failpoint)
         } catch is Eventually.Missed {
-            // Nothing came by; a kill at a random moment all the same.
+            // Nothing came by: a kill at a random moment all the same, and a failure of the run if it never does.
             try await part.killed()
             record.noteKill(of: service, at: nil)
         }

@@ -49,7 +49,7 @@ struct Problem: Error, Sendable, Equatable {
         case .unavailable: type = .unavailable
         case .late: type = .late
         case .invalid, .unauthenticated, .forbidden, .notFound, .methodNotAllowed, .conflict, .gone, .stale, .tooLarge,
-            .unsupported, .unprocessable, .tooMany, .fault:
+            .unsupported, .unprocessable, .slow, .unimplemented, .longTarget, .longHeader, .tooMany, .fault:
             // Those have a refusal with a type of its own; bare, they are a service's mistake.
             type = .fault
         }
@@ -62,7 +62,7 @@ struct Problem: Error, Sendable, Equatable {
         case .unavailable, .late: 1
         case .conflict: type.slug == ProblemType.requestInProgress.slug ? 1 : nil
         case .invalid, .unauthenticated, .forbidden, .notFound, .methodNotAllowed, .gone, .stale, .tooLarge,
-            .unsupported, .unprocessable, .fault:
+            .unsupported, .unprocessable, .slow, .unimplemented, .longTarget, .longHeader, .fault:
             nil
         }
     }

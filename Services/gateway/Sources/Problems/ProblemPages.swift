@@ -9,7 +9,8 @@ struct ProblemPages: Sendable {
     /// Problems the gateway itself answers with.
     static let own: [ProblemType] = [
         .malformedBody, .invalidRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .tooLarge,
-        .unsupportedMediaType, .malformedRequest, .tooManyRequests,
+        .unsupportedMediaType, .malformedRequest, .requestTimeout, .unsupportedCoding, .targetTooLong, .headerTooLarge,
+        .tooManyRequests,
     ]
 
     /// What the problems of the suite say of themselves, by slug.
