@@ -224,7 +224,7 @@ extension String {
 
 extension Answer {
     var json: JSONValue {
-        (try? JSONValue.parse(body)) ?? .null
+        (try? JSONValue.parse(body, limits: .message)) ?? .null
     }
 
     /// Each of `participantIds` as `TYPE id`, in their order.

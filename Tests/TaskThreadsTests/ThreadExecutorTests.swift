@@ -27,18 +27,24 @@ import Testing
         }
     }
 
-    @Test func aTaskGoesOnWhereItWasWoken() async {
-        let thread = Mutex<pthread_t?>(nil)
-        let place = await Self.whereabouts { continuation in
-            Thread {
-                ThreadJobs.lend { jobs in
-                    thread.withLock { $0 = pthread_self() }
-                    continuation.resume()
-                    jobs.run()
-                }
-            }.start()
-        }
-        #expect(place == thread.withLock { $0 })
+    /// One that is woken before it has begun to wait never leaves its thread; so it is woken until it had begun.
+    @Test(.timeLimit(.minutes(1))) func aTaskGoesOnWhereItWasWoken() async {
+        let waiting = Mutex<pthread_t?>(nil)
+        let waking = Mutex<pthread_t?>(nil)
+        var place: pthread_t
+        repeat {
+            place = await Self.whereabouts { continuation in
+                waiting.withLock { $0 = pthread_self() }
+                Thread {
+                    ThreadJobs.lend { jobs in
+                        waking.withLock { $0 = pthread_self() }
+                        continuation.resume()
+                        jobs.run()
+                    }
+                }.start()
+            }
+        } while place == waiting.withLock { $0 }
+        #expect(place == waking.withLock { $0 })
     }
 
     @Test func onAThreadWithoutJobsItRunsInThePool() async {
