@@ -66,10 +66,18 @@ enum Command {
         } else {
             posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT, 0o600)
         }
+        // Swift's threads block signals, which a child would inherit: it couldn't be told to end.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        posix_spawnattr_setsigmask(&attributes, &blocked)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let arguments = line.map { strdup($0) }
         defer { arguments.forEach { free($0) } }
         var process: pid_t = 0
-        let code = posix_spawn(&process, line[0], &actions, nil, arguments + [nil], environ)
+        let code = posix_spawn(&process, line[0], &actions, &attributes, arguments + [nil], environ)
         guard code == 0 else { throw Failure(description: "\(line[0]): error \(code)") }
         return process
     }

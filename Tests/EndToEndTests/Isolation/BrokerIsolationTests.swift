@@ -37,7 +37,7 @@ struct BrokerIsolationTests {
         ("appointments.requests", "scheduling.public", ["gateway"]),
         ("appointments.requests", "scheduling.private", ["participants", "calendar", "notifications"]),
         ("appointments.requests", "participants.private", ["scheduling", "notifications"]),
-        ("appointments.requests", "notifications.private", ["scheduling"]),
+        ("appointments.requests", "notifications.private", ["scheduling", "participants"]),
         ("appointments.inbound", "conference.joined.v1", ["video-platform"]),
         ("appointments.inbound", "appointment.scheduled.v1", []),
         ("appointments.dead", "calendar.dead", ["calendar"]),

@@ -148,7 +148,7 @@ struct BrokerMatrixTests {
         let asked: [String: Set<String>] = [
             "gateway": Set(services.map { "\($0).public" }),
             "scheduling": ["participants.private", "notifications.private"],
-            "participants": ["scheduling.private"],
+            "participants": ["scheduling.private", "notifications.private"],
             "calendar": ["scheduling.private"],
             "notifications": ["scheduling.private", "participants.private"],
         ]
