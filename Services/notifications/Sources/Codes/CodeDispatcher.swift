@@ -28,8 +28,7 @@ package final class CodeDispatcher: Service {
     ///   - asked: raised when a code was asked for in this process.
     package init(
         queue: CodeQueue, terms: CodeTerms, connections: Int, asked: WakeSignal, clock: WallClock,
-        tracer: Tracer? = nil,
-        logger: Logger, submit: @escaping Submit
+        tracer: Tracer? = nil, logger: Logger, submit: @escaping Submit
     ) {
         self.queue = queue
         self.terms = terms
@@ -57,44 +56,25 @@ package final class CodeDispatcher: Service {
     ///
     /// - Returns: how many codes were claimed.
     package func turn() async throws -> Int {
-        try await Flow.run(lanes, perform)
+        try await Flow.run(
+            lanes, on: loop,
+            Flow.Steps(nextDue: queue.nextDue, prepare: prepare) { code in
+                await self.dispatch(code)
+                return nil
+            } settle: { _, _ in
+            })
     }
 
-    private typealias Flow = DispatchFlow<PendingCode, SubmissionOutcome>
-
-    private func perform(_ work: Flow.Work) async -> Flow.Step {
-        switch work {
-        case .prepare(let lines):
-            do {
-                let codes = try await prepare(passingOver: lines)
-                return .prepared(.success(codes.isEmpty ? nil : Flow.Batch(claimed: codes.count, ready: codes)))
-            } catch {
-                return .prepared(.failure(error))
-            }
-        case .rest:
-            await loop.rest { try await queue.nextDue() }
-            return .rested
-        case .restBriefly:
-            await loop.restBriefly()
-            return .rested
-        case .wake:
-            loop.wake()
-            return .woken
-        case .submit(let code):
-            await dispatch(code)
-            return .submitted(code, nil)
-        case .settle:
-            // The outcome is recorded by the dispatch.
-            return .settled
-        }
-    }
+    /// A dispatch records its outcome itself, so none is ever left to settle.
+    private typealias Flow = DispatchFlow<PendingCode, Never>
 
     /// Takes back what is stuck and claims as many as the platform's sender has lanes.
-    private func prepare(passingOver lines: [String]) async throws -> [PendingCode] {
-        guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return [] }
+    private func prepare(passingOver lines: [String]) async throws -> Flow.Batch? {
+        guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return nil }
         loop.beat()
         try await queue.recover()
-        return try await queue.claim(atMost: lanes.platform, passingOver: lines)
+        let codes = try await queue.claim(atMost: lanes.platform, passingOver: lines)
+        return codes.isEmpty ? nil : Flow.Batch(claimed: codes.count, ready: codes)
     }
 
     private func dispatch(_ code: PendingCode) async {

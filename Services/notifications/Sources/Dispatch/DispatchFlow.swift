@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Time
 
 /// What a turn of a dispatcher does next: batch after batch flows through its lanes without a gap between them.
 ///
@@ -172,23 +173,54 @@ struct DispatchFlow<Item: Carried, Outcome: Sendable>: Sendable {
 }
 
 extension DispatchFlow {
-    /// Goes on from batch to batch until nothing is due.
+    /// How one dispatcher does its work.
+    struct Steps: Sendable {
+        let nextDue: @Sendable () async throws -> Instant?
+        /// Claims a batch, but nothing of these lines; nil when nothing is due.
+        let prepare: @Sendable (_ lines: [String]) async throws -> Batch?
+        let submit: @Sendable (Item) async -> Outcome?
+        let settle: @Sendable (Item, Outcome) async -> Void
+    }
+
+    /// Goes on from batch to batch until nothing is due; several pieces of work are under way at a time.
     ///
-    /// - Parameter perform: does one piece of work; several are under way at a time.
     /// - Returns: how many messages were claimed.
-    static func run(
-        _ lanes: DispatchLanes, _ perform: @escaping @Sendable (Work) async -> Step
-    ) async throws -> Int {
+    static func run(_ lanes: DispatchLanes, on loop: DispatchLoop, _ steps: Steps) async throws -> Int {
         try await withTaskGroup(of: Step.self) { group in
             var flow = DispatchFlow(lanes)
             while true {
                 for work in flow.next() {
-                    group.addTask { await perform(work) }
+                    group.addTask { await perform(work, on: loop, steps) }
                 }
                 if flow.isOver { group.cancelAll() }
                 guard let step = await group.next() else { return flow.result }
                 flow.take(step)
             }
         }.get()
+    }
+
+    private static func perform(_ work: Work, on loop: DispatchLoop, _ steps: Steps) async -> Step {
+        switch work {
+        case .prepare(let lines):
+            do {
+                return .prepared(.success(try await steps.prepare(lines)))
+            } catch {
+                return .prepared(.failure(error))
+            }
+        case .rest:
+            await loop.rest(until: steps.nextDue)
+            return .rested
+        case .restBriefly:
+            await loop.restBriefly()
+            return .rested
+        case .wake:
+            loop.wake()
+            return .woken
+        case .submit(let item):
+            return .submitted(item, await steps.submit(item))
+        case .settle(let item, let outcome):
+            await steps.settle(item, outcome)
+            return .settled
+        }
     }
 }

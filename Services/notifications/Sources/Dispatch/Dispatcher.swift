@@ -67,39 +67,17 @@ package final class Dispatcher: Service {
     ///
     /// - Returns: how many messages were claimed.
     package func turn() async throws -> Int {
-        try await Flow.run(lanes, perform)
+        try await Flow.run(
+            lanes, on: loop,
+            Flow.Steps(nextDue: ledger.nextDue, prepare: prepare, submit: dispatch) { message, outcome in
+                await self.settle(message.entry, outcome)
+            })
     }
 
     private typealias Flow = DispatchFlow<OutgoingMessage, SubmissionOutcome>
 
-    private func perform(_ work: Flow.Work) async -> Flow.Step {
-        switch work {
-        case .prepare(let lines):
-            do {
-                let batch = try await prepare(passingOver: lines)
-                return .prepared(.success(batch.map { Flow.Batch(claimed: $0.count, ready: $0.ready) }))
-            } catch {
-                return .prepared(.failure(error))
-            }
-        case .rest:
-            await loop.rest { try await ledger.nextDue() }
-            return .rested
-        case .restBriefly:
-            await loop.restBriefly()
-            return .rested
-        case .wake:
-            loop.wake()
-            return .woken
-        case .submit(let message):
-            return .submitted(message, await dispatch(message))
-        case .settle(let message, let outcome):
-            await settle(message.entry, outcome)
-            return .settled
-        }
-    }
-
     /// Takes back what is stuck, claims a batch and asks what holds for it now; nil when nothing is due.
-    private func prepare(passingOver lines: [String]) async throws -> SortedBatch? {
+    private func prepare(passingOver lines: [String]) async throws -> Flow.Batch? {
         guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return nil }
         loop.beat()
         try await recoverNowAndThen()
@@ -108,7 +86,7 @@ package final class Dispatcher: Service {
         guard !entries.isEmpty else { return nil }
         Failpoint.afterClaim.pass()
         do {
-            return try await sort(entries)
+            return Flow.Batch(claimed: entries.count, ready: try await sort(entries))
         } catch {
             // A neighbour or the database is away: that is no fault of the messages and costs them no try.
             try await ledger.release(entries, for: .seconds(1))
@@ -117,13 +95,15 @@ package final class Dispatcher: Service {
     }
 
     /// Asks what holds now, and notes what follows for those that are not sent.
-    private func sort(_ entries: [LedgerEntry]) async throws -> SortedBatch {
+    ///
+    /// - Returns: those that are.
+    private func sort(_ entries: [LedgerEntry]) async throws -> [OutgoingMessage] {
         let batch = SortedBatch(
             entries, try await Briefing(entries, sources), composer, outlets, at: clock.now())
         try await ledger.suppress(batch.suppressed)
         metrics.suppressed.increment(by: batch.suppressed.count)
         try await ledger.release(batch.postponed, for: .seconds(1))
-        return batch
+        return batch.ready
     }
 
     /// As much as the lanes send soon: what waits too long for its turn loses its lease.

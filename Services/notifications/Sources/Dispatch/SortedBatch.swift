@@ -19,9 +19,6 @@ struct SortedBatch: Sendable {
     /// To be asked about again.
     private(set) var postponed: [LedgerEntry] = []
     private(set) var ready: [OutgoingMessage] = []
-
-    /// How many messages it was made of.
-    var count: Int { suppressed.count + postponed.count + ready.count }
 }
 
 extension SortedBatch {
