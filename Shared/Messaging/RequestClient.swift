@@ -73,6 +73,15 @@ package final class RequestClient: Service {
         publisher.availability == .ready && replies.availability == .ready
     }
 
+    /// Waits until requests can be sent and answered.
+    ///
+    /// - Returns: whether that was so in time; false also if the task is cancelled.
+    package func becomesReady(within limit: Duration) async -> Bool {
+        let end = Deadline(in: limit)
+        guard await publisher.becomesAvailable(within: end.remaining) else { return false }
+        return await replies.becomesAvailable(within: end.remaining)
+    }
+
     /// Whether a request to that service would be sent right now; for refusing it before work is spent on it.
     package func admits(_ service: ServiceName) -> Bool {
         isReady && pending.hasRoom(for: service.brokerUser)

@@ -83,7 +83,7 @@ package struct Room: Sendable {
             address: address, name: "\(service.rawValue) consumer",
             subscriptions: server.subscriptions(prefetch: prefetch) + events.subscriptions,
             logger: logger)
-        let work = WorkOnceReachable(database: database, consumer: consumer)
+        let work = WorkOnceReachable(database: database, requests: requests, consumer: consumer)
         let checks = [
             ReadinessCheck("broker") { [publisher, requests] in
                 publisher.availability == .ready && consumer.availability == .ready && requests.isReady

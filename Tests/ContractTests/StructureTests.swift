@@ -84,6 +84,16 @@ struct StructureTests {
         }
     }
 
+    /// `deploy/local` reads all of them into one shell, where the last function of a name replaces those before it.
+    @Test func noTwoShellFunctionsHaveOneName() throws {
+        let names = try Checkout.files(below: "deploy/lib", ending: ".sh").flatMap { _, text in
+            text.matches(of: /(?m)^([a-z_]+)\(\)/).map { String($0.1) }
+        }
+        #expect(names.count > 100)
+        let twice = Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys
+        #expect(twice.isEmpty, "\(twice.sorted())")
+    }
+
     @Test func routingKeysAreWrittenOnlyInContracts() throws {
         for (path, text) in try Checkout.files(below: "Services", ending: ".swift") where path.contains("/Sources/") {
             #expect(text.firstMatch(of: /"[a-z]+\.[a-z_]+\.v[0-9]+"/) == nil, "\(path)")

@@ -73,8 +73,8 @@ finish_load() {
     LOAD_FIGURES=$(<"$LOCAL_DIR/load")
 }
 
-# figure NAME: one of LOAD_FIGURES.
-figure() {
+# load_figure NAME: one of LOAD_FIGURES.
+load_figure() {
     local word
     for word in $LOAD_FIGURES; do
         if [[ $word == "$1="* ]]; then
@@ -99,8 +99,8 @@ rolling() {
         sleep 1
         for name in "${SERVICES[@]}" "${SERVICES[@]}"; do roll "$name" >>"$LOG_DIR/roll.log"; done
         finish_load
-        answered=$((answered + $(figure answered)))
-        failed=$((failed + $(figure refused) + $(figure failed) + $(figure unanswered)))
+        answered=$((answered + $(load_figure answered)))
+        failed=$((failed + $(load_figure refused) + $(load_figure failed) + $(load_figure unanswered)))
         rolls=$((rolls + 2))
     done
     check_exits
@@ -158,25 +158,25 @@ overload_with() {
     for process in $(service_processes); do MEMORY[$process]=${MEMORY[$process]:-$(resident "$process" VmRSS)}; done
     for connections in 32 64 128 256; do
         put_load "$mode" "$connections" 8
-        rate=$(calculate "int($(figure answered) / $(figure seconds))")
+        rate=$(calculate "int($(load_figure answered) / $(load_figure seconds))")
         ((rate <= peak)) || peak=$rate
     done
     # Each client asks once in a second or a little less, answered or not.
     clients=$((peak * 5))
     ((clients <= 8000)) || clients=8000
     put_load "$mode" "$clients" 30 "$(calculate "int($clients * 1000 / ($peak * 5) * 0.9)")"
-    offered=$(($(figure answered) + $(figure refused) + $(figure failed)))
-    goodput=$(calculate "int($(figure answered) / $(figure seconds) / $peak * 100)")
+    offered=$(($(load_figure answered) + $(load_figure refused) + $(load_figure failed)))
+    goodput=$(calculate "int($(load_figure answered) / $(load_figure seconds) / $peak * 100)")
     printf '%-6s %10d %10d %8s %10d %11s%% %9s ms %9s ms\n' "$mode" "$peak" \
-        "$(calculate "int($offered / $(figure seconds))")" "$(calculate "$offered / $(figure seconds) / $peak")" \
-        "$(calculate "int($(figure answered) / $(figure seconds))")" \
-        "$goodput" "$(figure answered_p99)" "$(figure refused_p99)"
+        "$(calculate "int($offered / $(load_figure seconds))")" "$(calculate "$offered / $(load_figure seconds) / $peak")" \
+        "$(calculate "int($(load_figure answered) / $(load_figure seconds))")" \
+        "$goodput" "$(load_figure answered_p99)" "$(load_figure refused_p99)"
     note "$LOAD_FIGURES"
-    note "failed otherwise: $(figure failed), without an answer: $(figure unanswered)"
+    note "failed otherwise: $(load_figure failed), without an answer: $(load_figure unanswered)"
     ((goodput >= OVERLOAD_GOODPUT)) || MISSED+=("$mode: goodput is $goodput % of its peak, not $OVERLOAD_GOODPUT")
-    (($(figure refused) > 0)) || MISSED+=("$mode: nothing was refused, so it wasn't too much")
-    (($(figure refused_p99) < OVERLOAD_REFUSAL)) ||
-        MISSED+=("$mode: the slowest refusals took $(figure refused_p99) ms, not less than $OVERLOAD_REFUSAL")
+    (($(load_figure refused) > 0)) || MISSED+=("$mode: nothing was refused, so it wasn't too much")
+    (($(load_figure refused_p99) < OVERLOAD_REFUSAL)) ||
+        MISSED+=("$mode: the slowest refusals took $(load_figure refused_p99) ms, not less than $OVERLOAD_REFUSAL")
 }
 
 # `deploy/local cluster [KILLS]`: three RabbitMQ nodes; one after the other is killed under load and comes back, so many
