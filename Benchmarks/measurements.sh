@@ -114,11 +114,11 @@ measure_memory() {
     reader=$(bench_token bench SUPERVISOR)
     booker=$(bench_token bench CLIENT_SERVICE)
     for number in $(seq 50); do schedule_one "$booker"; done >"$WORK_DIR/ids"
-    resident >"$WORK_DIR/resident-0"
+    resident_each >"$WORK_DIR/resident-0"
     for number in 1 2; do
         mixed_requests "$count" "$reader" "$booker" "memory-$number"
         wait_until 180 'what follows from it' is_drained
-        resident >"$WORK_DIR/resident-$number"
+        resident_each >"$WORK_DIR/resident-$number"
     done
     for name in "${SERVICES[@]}"; do
         declare -a kept=()
@@ -148,7 +148,7 @@ mixed_requests() {
 }
 
 # Name and megabytes of each service.
-resident() {
+resident_each() {
     local name
     for name in "${SERVICES[@]}"; do
         running "$name"

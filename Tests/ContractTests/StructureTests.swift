@@ -86,9 +86,8 @@ struct StructureTests {
 
     /// `deploy/local` reads all of them into one shell, where the last function of a name replaces those before it.
     @Test func noTwoShellFunctionsHaveOneName() throws {
-        let names = try Checkout.files(below: "deploy/lib", ending: ".sh").flatMap { _, text in
-            text.matches(of: /(?m)^([a-z_]+)\(\)/).map { String($0.1) }
-        }
+        let scripts = try ["deploy/lib", "Benchmarks"].flatMap { try Checkout.files(below: $0, ending: ".sh") }
+        let names = scripts.flatMap { _, text in text.matches(of: /(?m)^([a-z_]+)\(\)/).map { String($0.1) } }
         #expect(names.count > 100)
         let twice = Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys
         #expect(twice.isEmpty, "\(twice.sorted())")

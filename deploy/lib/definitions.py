@@ -143,7 +143,7 @@ def hashed(user, password):
 def merge(definitions, secrets, nodes):
     for queue in add_local(definitions)["queues"]:
         # A classic queue is away with its node, and what is published then passes it by.
-        if nodes > 1 and queue["name"] == SUBSCRIBER_QUEUE:
+        if nodes > 1 and queue["name"] == f"subscriber.{SUBSCRIBER}":
             queue["arguments"] = {**queue["arguments"], "x-queue-type": "quorum"}
     for user in definitions["users"]:
         password = secrets.get("broker-" + user["name"])
