@@ -99,11 +99,14 @@ make_keys() {
 
 # start_service PROCESS
 start_service() {
-    local process=$1 binary
+    local process=$1 binary command
     binary=$BIN_DIR/$(service_of "$process")
     service_environment "$process"
+    command=("${SERVICE[@]}" "$binary")
+    # What it refuses must not wait for the processor behind the work that there is too much of.
+    [[ $(service_of "$process") != gateway ]] || command=("$ROOT/deploy/lib/preferred" "${command[@]}")
     ensure "$process" "$({ file_version "$binary" && cat -- "$LOCAL_DIR/services/$process.env"; } | fingerprint)" \
-        "${SERVICE[@]}" "$binary"
+        "${command[@]}"
     if $STARTED; then note "started $process (process $PID)"; fi
 }
 
