@@ -55,8 +55,8 @@ LOAD_RUNNER=()
 
 # put_load MODE CONNECTIONS SECONDS [PAUSE]: sets LOAD_FIGURES, the line that load.lua prints.
 put_load() {
-    "${LOAD_RUNNER[@]}" wrk -t1 -c"$2" -d"$3s" --timeout 30s -s "$LOAD" "$GATEWAY_URL" -- "$1" "$TRIAL_TOKEN" "$TRIAL_BODY" \
-        "$TRIAL_APPOINTMENT" "${4:-0}" >"$LOG_DIR/load.log" 2>&1 8>&- 9>&- || {
+    "${LOAD_RUNNER[@]}" wrk -t1 -c"$2" -d"$3s" --timeout 30s -s "$LOAD" "$GATEWAY_URL" -- \
+        "$1" "$TRIAL_TOKEN" "$TRIAL_BODY" "$TRIAL_APPOINTMENT" "${4:-0}" >"$LOG_DIR/load.log" 2>&1 8>&- 9>&- || {
         show_log "$LOG_DIR/load.log"
         fail 'wrk failed' "see $LOG_DIR/load.log"
     }
@@ -148,8 +148,8 @@ overload() {
 
 declare -A MEMORY=()
 MISSED=()
-# What must hold while five times too much is asked: goodput of writes in percent of its peak, how late one in a hundred refusals
-# may be, in milliseconds, and the memory that a process may ever take, in kB.
+# What must hold while five times too much is asked: goodput of writes in percent of its peak, how late one in a hundred
+# refusals may be, in milliseconds, and the memory that a process may ever take, in kB.
 readonly OVERLOAD_GOODPUT=90 OVERLOAD_REFUSAL=100 OVERLOAD_MEMORY=262144
 
 # resident PROCESS FIELD: of /proc/PID/status, in kB.
@@ -181,7 +181,7 @@ overload_with() {
         "$goodput" "$(load_figure answered_p99)" "$(load_figure refused_p99)"
     note "$LOAD_FIGURES"
     note "failed otherwise: $(load_figure failed), without an answer: $(load_figure unanswered)"
-    # Refusing four times as many reads as can be answered takes more than a machine that the clients share: those are shown.
+    # Refusing four times as many reads as can be answered is more than a machine does that the clients share.
     [[ $mode == write ]] || return 0
     ((goodput >= OVERLOAD_GOODPUT)) || MISSED+=("$mode: goodput is $goodput % of its peak, not $OVERLOAD_GOODPUT")
     (($(load_figure refused) > 0)) || MISSED+=("$mode: nothing was refused, so it wasn't too much")
