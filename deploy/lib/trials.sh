@@ -167,12 +167,12 @@ overload_with() {
         rate=$(calculate "int($(load_figure answered) / $(load_figure seconds))")
         ((rate <= peak)) || peak=$rate
     done
-    # As many as the peak wait about a second for their answer; the others are refused and ask again after the pause.
-    # wrk looks through all that pause at each step, so they are few with a short pause, not many with a long one.
+    # As many as the peak, and some more, wait about a second for their answer; the others are refused and ask again after
+    # the pause. wrk looks through all that pause at each step, so they are few with a short one, not many with a long one.
     waiting=$((peak < 1024 ? peak : 1024))
     clients=$((waiting + peak * 6 / 5))
     ((clients <= 3000)) || clients=3000
-    put_load "$mode" "$clients" 30 "$(calculate "int(($clients - $waiting) * 1000 / ($peak * 4))")"
+    put_load "$mode" "$clients" 30 "$(calculate "int(($clients - $waiting) * 1000 / ($peak * 5))")"
     offered=$(($(load_figure answered) + $(load_figure refused) + $(load_figure failed)))
     goodput=$(calculate "int($(load_figure answered) / $(load_figure seconds) / $peak * 100)")
     printf '%-6s %10d %10d %8s %10d %11s%% %9s ms %9s ms\n' "$mode" "$peak" \
