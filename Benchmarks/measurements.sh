@@ -151,8 +151,7 @@ mixed_requests() {
 resident_each() {
     local name
     for name in "${SERVICES[@]}"; do
-        running "$name"
-        awk -v name="$name" '/^VmRSS/ { printf "%s %.1f\n", name, $2 / 1024 }' "/proc/$PID/status"
+        resident "$name" VmRSS | awk -v name="$name" '{ printf "%s %.1f\n", name, $1 / 1024 }'
     done
 }
 

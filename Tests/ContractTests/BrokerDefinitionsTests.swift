@@ -43,26 +43,14 @@ struct BrokerDefinitionsTests {
     }
 
     private static func merged(forNodes nodes: Int) throws -> Definitions {
-        let definitions = Checkout.root.appending(path: "deploy/rabbitmq/definitions.json").path()
-        let users = try output(of: ["users", definitions])
+        let (script, definitions) = ("deploy/lib/definitions.py", "deploy/rabbitmq/definitions.json")
+        let users = try Checkout.output(of: "/usr/bin/python3", script, "users", definitions)
         let secrets = FileManager.default.temporaryDirectory.appending(path: "definitions-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: secrets) }
         let lines = String(decoding: users, as: UTF8.self).split(separator: "\n").map { "broker-\($0)=secret" }
         try Data(lines.joined(separator: "\n").utf8).write(to: secrets)
-        return try JSONDecoder().decode(
-            Definitions.self, from: output(of: ["merge", definitions, secrets.path(), "\(nodes)"]))
-    }
-
-    private static func output(of arguments: [String]) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = [Checkout.root.appending(path: "deploy/lib/definitions.py").path()] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
-        return data
+        let merged = try Checkout.output(
+            of: "/usr/bin/python3", script, "merge", definitions, secrets.path(), "\(nodes)")
+        return try JSONDecoder().decode(Definitions.self, from: merged)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Testing
 
 /// The checkout these tests were built from.
 enum Checkout {
@@ -14,5 +15,20 @@ enum Checkout {
             files["\(folder)/\(path)"] = try String(contentsOf: base.appending(path: path), encoding: .utf8)
         }
         return files
+    }
+
+    /// What a command that is found on the path writes when run in the checkout; it has to succeed.
+    static func output(of command: String...) throws -> Data {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command
+        process.currentDirectoryURL = root
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "\(command)")
+        return data
     }
 }

@@ -114,21 +114,10 @@ struct StructureTests {
     }
 
     private static func dumpedPackage() throws -> Package {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
         // A scratch folder of its own: the runner of these tests holds the lock of the usual one.
         let scratch = FileManager.default.temporaryDirectory.appending(path: "dump-package-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
-        process.arguments = [
-            "swift", "package", "--scratch-path", scratch.path(), "dump-package",
-        ]
-        process.currentDirectoryURL = Checkout.root
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let json = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
+        let json = try Checkout.output(of: "swift", "package", "--scratch-path", scratch.path(), "dump-package")
         return try JSONDecoder().decode(Package.self, from: json)
     }
 }

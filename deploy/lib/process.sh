@@ -26,6 +26,12 @@ running() {
 
 not_running() { ! running "$1"; }
 
+# resident NAME FIELD: VmRSS or another memory of /proc/PID/status, in kB.
+resident() {
+    running "$1" || fail "$1 ended" "see $LOG_DIR/$1.log"
+    awk -v field="$2:" '$1 == field { print $2 }' "/proc/$PID/status"
+}
+
 # open_port PORT: whether something accepts connections there.
 open_port() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
